@@ -1,0 +1,129 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: EUPL-1.2
+import PackageDescription
+
+/// Settings of every target: language mode 6, explicit `any`, imports that stay inside, warnings that stop the build.
+let common: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+let strict = common + [.strictMemorySafety()]
+
+/// A product target: the strict settings and exactly the imports that the layer table allows.
+func kernel(_ name: String, _ dependencies: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+/// A test target, named after what it tests; the test support library is always there.
+func tests(_ name: String, _ dependencies: [String]) -> Target {
+    .testTarget(
+        name: name, dependencies: (["TestSupport"] + dependencies).map { .byName(name: $0) },
+        swiftSettings: common)
+}
+
+let everything = [
+    "Domain", "Encodings", "Merkle", "HTTP", "Cedar", "Memory", "SQLite", "OpenSSL", "Platform",
+    "JOSE", "Consent", "Sealing", "AuditLog", "LogVerifier", "Gateway", "Store", "API", "Edge",
+    "PartnerClient",
+]
+
+let package = Package(
+    name: "kernpoort",
+    products: [
+        .executable(name: "kernpoort", targets: ["kernpoort"]),
+        .executable(name: "kernpoort-bench", targets: ["kernpoort-bench"]),
+    ],
+    targets: [
+        // Layer 0: C libraries of the system.
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CSystem"),
+        // Layer 1: kernels.
+        kernel("Domain"),
+        kernel("Encodings"),
+        kernel("Merkle"),
+        kernel("HTTP", ["Memory"]),
+        kernel("Cedar", ["Encodings"]),
+        // Layer 2: the C boundary.
+        kernel("Memory", ["CSystem"]),
+        kernel("SQLite", ["CSQLite"]),
+        kernel("OpenSSL", ["COpenSSL", "Memory"]),
+        kernel("Platform", ["CSystem"]),
+        // Layer 3: services.
+        kernel("JOSE", ["Encodings", "Memory", "OpenSSL"]),
+        kernel("Consent", ["Domain"]),
+        kernel("Sealing", ["Domain", "Encodings", "JOSE", "Memory", "OpenSSL"]),
+        kernel("AuditLog", ["Domain", "Encodings", "Memory", "Merkle", "OpenSSL"]),
+        kernel("LogVerifier", ["Encodings", "OpenSSL"]),
+        // Layer 4: use cases.
+        kernel(
+            "Gateway",
+            [
+                "Domain", "Encodings", "Cedar", "Consent", "JOSE", "Memory", "Merkle", "Sealing",
+                "AuditLog", "OpenSSL", "Platform",
+            ]),
+        // Layer 5: adapters.
+        kernel(
+            "Store",
+            ["Domain", "Consent", "AuditLog", "Gateway", "Memory", "Merkle", "SQLite", "Platform"]),
+        kernel(
+            "API", ["Domain", "Encodings", "HTTP", "JOSE", "Memory", "OpenSSL", "Sealing", "Gateway"]),
+        kernel("Edge", ["HTTP", "Memory", "OpenSSL", "Platform"]),
+        kernel(
+            "PartnerClient",
+            [
+                "Domain", "Encodings", "HTTP", "JOSE", "LogVerifier", "Memory", "OpenSSL", "Platform",
+                "Sealing",
+            ]),
+        // Layer 6: programs.
+        .executableTarget(
+            name: "kernpoort", dependencies: everything.map { .byName(name: $0) },
+            swiftSettings: strict),
+        .executableTarget(
+            name: "kernpoort-bench", dependencies: everything.map { .byName(name: $0) },
+            swiftSettings: strict),
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["Domain", "Encodings", "Memory", "Platform"],
+            path: "Tests/TestSupport", swiftSettings: common),
+        tests("DomainTests", ["Domain"]),
+        tests("EncodingsTests", ["Encodings"]),
+        tests("MerkleTests", ["Merkle", "OpenSSL", "Encodings"]),
+        tests("HTTPTests", ["HTTP", "Memory"]),
+        tests("CedarTests", ["Cedar", "Encodings"]),
+        tests("MemoryTests", ["Memory"]),
+        tests("SQLiteTests", ["SQLite"]),
+        tests("OpenSSLTests", ["OpenSSL", "Memory", "Encodings"]),
+        tests("PlatformTests", ["Platform"]),
+        tests("JOSETests", ["JOSE", "OpenSSL", "Encodings", "Memory"]),
+        tests("ConsentTests", ["Consent", "Domain"]),
+        tests("SealingTests", ["Sealing", "JOSE", "Domain", "Encodings", "Memory", "OpenSSL"]),
+        tests("AuditLogTests", ["AuditLog", "Merkle", "Domain", "Encodings", "Memory", "OpenSSL"]),
+        tests("LogVerifierTests", ["LogVerifier", "AuditLog", "Merkle", "Encodings", "OpenSSL"]),
+        tests(
+            "GatewayTests",
+            [
+                "Gateway", "Domain", "Encodings", "Cedar", "Consent", "JOSE", "Memory", "Merkle",
+                "Sealing", "AuditLog", "OpenSSL", "Platform", "Store",
+            ]),
+        tests(
+            "StoreTests",
+            [
+                "Store", "Gateway", "SQLite", "Domain", "Encodings", "AuditLog", "LogVerifier",
+                "Merkle", "Memory", "OpenSSL", "Platform", "Sealing", "JOSE", "Consent",
+            ]),
+        tests("APITests", ["API"] + everything.filter { $0 != "API" }),
+        tests("EdgeTests", ["Edge", "HTTP", "OpenSSL", "Platform", "Memory", "Encodings"]),
+        tests("PartnerClientTests", ["PartnerClient"] + everything.filter { $0 != "PartnerClient" }),
+        tests("ScriptTests", everything),
+        tests("TidyTests", []),
+    ]
+)

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Memory that holds secrets: locked, kept out of core dumps, wiped before it is given back.
+#ifndef KERNPOORT_MEMORY_H
+#define KERNPOORT_MEMORY_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/// Wipes `count` bytes in a way that the optimiser may not drop.
+static inline void kp_wipe(void *bytes, size_t count) {
+    if (count == 0) return;
+    memset(bytes, 0, count);
+    __asm__ __volatile__("" : : "r"(bytes) : "memory");
+}
+
+/// Page-aligned memory, kept out of core dumps and locked where the limit allows it; NULL when there is none.
+static inline void *kp_secret_allocate(size_t count) {
+    void *bytes = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (bytes == MAP_FAILED) return NULL;
+    (void)madvise(bytes, count, MADV_DONTDUMP);
+    (void)mlock(bytes, count);
+    return bytes;
+}
+
+static inline void kp_secret_free(void *bytes, size_t count) {
+    kp_wipe(bytes, count);
+    (void)munmap(bytes, count);
+}
+
+#endif
