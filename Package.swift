@@ -75,12 +75,14 @@ let package = Package(
             "Store",
             ["Domain", "Consent", "AuditLog", "Gateway", "Memory", "Merkle", "SQLite", "Platform"]),
         kernel(
-            "API", ["Domain", "Encodings", "HTTP", "JOSE", "Memory", "OpenSSL", "Sealing", "Gateway"]),
+            "API",
+            ["Domain", "Encodings", "HTTP", "JOSE", "Memory", "OpenSSL", "Sealing", "Gateway"]),
         kernel("Edge", ["HTTP", "Memory", "OpenSSL", "Platform"]),
         kernel(
             "PartnerClient",
             [
-                "Domain", "Encodings", "HTTP", "JOSE", "LogVerifier", "Memory", "OpenSSL", "Platform",
+                "Domain", "Encodings", "HTTP", "JOSE", "LogVerifier", "Memory", "OpenSSL",
+                "Platform",
                 "Sealing",
             ]),
         // Layer 6: programs.
@@ -122,7 +124,8 @@ let package = Package(
             ]),
         tests("APITests", ["API"] + everything.filter { $0 != "API" }),
         tests("EdgeTests", ["Edge", "HTTP", "OpenSSL", "Platform", "Memory", "Encodings"]),
-        tests("PartnerClientTests", ["PartnerClient"] + everything.filter { $0 != "PartnerClient" }),
+        tests(
+            "PartnerClientTests", ["PartnerClient"] + everything.filter { $0 != "PartnerClient" }),
         tests("ScriptTests", everything),
         tests("TidyTests", []),
     ]

@@ -42,7 +42,8 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
         self.init(capacity: count)
         unsafe storage.initializeMemory(as: UInt8.self, repeating: 0)
         self.count = count
-        var span = unsafe MutableSpan<UInt8>(_unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: storage[..<count]))
+        var span = unsafe MutableSpan<UInt8>(
+            _unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: storage[..<count]))
         try fill(&span)
     }
 
@@ -62,7 +63,8 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
     package var bytes: Span<UInt8> {
         @_lifetime(borrow self)
         get {
-            let span = unsafe Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: storage[..<count]))
+            let span = unsafe Span<UInt8>(
+                _unsafeBytes: UnsafeRawBufferPointer(rebasing: storage[..<count]))
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
@@ -88,7 +90,8 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
         precondition(bytes.count <= capacity - count, "secret bytes must fit their memory")
         let start = count
         unsafe bytes.withUnsafeBytes { source in
-            unsafe UnsafeMutableRawBufferPointer(rebasing: storage[start...]).copyMemory(from: source)
+            unsafe UnsafeMutableRawBufferPointer(rebasing: storage[start...]).copyMemory(
+                from: source)
         }
         count += bytes.count
     }
