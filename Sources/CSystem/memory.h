@@ -3,9 +3,6 @@
 #ifndef KERNPOORT_MEMORY_H
 #define KERNPOORT_MEMORY_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
