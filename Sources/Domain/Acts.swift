@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// What a yes may carry by its text: an AVG consent, the lifting of professional secrecy, or both.
+package struct ConsentBases: Hashable, Sendable {
+    /// The text asks consent in the sense of the AVG (G-T).
+    package let consent: Bool
+    /// The text asks to lift professional secrecy (G-S).
+    package let secrecy: Bool
+
+    /// Nil if the text asks for neither.
+    package init?(consent: Bool, secrecy: Bool) {
+        guard consent || secrecy else { return nil }
+        self.consent = consent
+        self.secrecy = secrecy
+    }
+}
+
+/// Toestemming: what one person answered when asked to consent to one scope.
+package struct Toestemming: Hashable, Sendable {
+    /// The answer; silence is the absence of an act.
+    package enum Answer: Hashable, Sendable {
+        /// Yes, for these bases, up to and not including the day `until`.
+        case given(bases: ConsentBases, until: CivilDate)
+        case refused
+    }
+
+    package let id: RandomID
+    package let person: RandomID
+    package let scope: Scope
+    package let answer: Answer
+    package let at: Timestamp
+    /// When the person took the yes back; nil while it stands.
+    package let withdrawnAt: Timestamp?
+
+    /// A yes lasts at most this long.
+    package static let yearsLimit = 1
+
+    /// An act; nil if a yes names no role, has no day to live or more than a year, or is withdrawn
+    /// before it was given, or if a refusal is withdrawn.
+    package init?(
+        id: RandomID, person: RandomID, scope: Scope, answer: Answer, at: Timestamp,
+        withdrawnAt: Timestamp? = nil
+    ) {
+        switch answer {
+        case .given(_, let until):
+            let day = Amsterdam.day(of: at)
+            guard scope.recipientRole != nil, until > day,
+                until <= day.adding(years: Self.yearsLimit)
+            else { return nil }
+            if let withdrawnAt, withdrawnAt < at { return nil }
+        case .refused:
+            guard withdrawnAt == nil else { return nil }
+        }
+        self.id = id
+        self.person = person
+        self.scope = scope
+        self.answer = answer
+        self.at = at
+        self.withdrawnAt = withdrawnAt
+    }
+}
+
+/// Bezwaar: one person's objection to processing that rests on a public task (AVG 21).
+package struct Bezwaar: Hashable, Sendable {
+    package let id: RandomID
+    package let person: RandomID
+    package let scope: ObjectionScope
+    package let at: Timestamp
+
+    package init(id: RandomID, person: RandomID, scope: ObjectionScope, at: Timestamp) {
+        self.id = id
+        self.person = person
+        self.scope = scope
+        self.at = at
+    }
+}
+
+/// Bericht: the family was told; there is nothing to choose.
+package struct Bericht: Hashable, Sendable {
+    /// What was told.
+    package enum Soort: String, Sendable, CaseIterable {
+        /// The text of AVG 13/14, before the first disclosure to a recipient for a purpose.
+        case informatie
+        /// That this very disclosure is coming.
+        case verstrekking
+    }
+
+    package let id: RandomID
+    /// Who was told; never empty.
+    package let persons: Set<RandomID>
+    package let soort: Soort
+    package let scope: Scope
+    package let at: Timestamp
+
+    /// A notice; nil if nobody was told.
+    package init?(
+        id: RandomID, persons: Set<RandomID>, soort: Soort, scope: Scope, at: Timestamp
+    ) {
+        guard !persons.isEmpty else { return nil }
+        self.id = id
+        self.persons = persons
+        self.soort = soort
+        self.scope = scope
+        self.at = at
+    }
+}
+
+/// Overeenstemming: one person agreed to the handelingsdeel of the ontwikkelingsperspectief.
+package struct Overeenstemming: Hashable, Sendable {
+    package let id: RandomID
+    package let person: RandomID
+    package let agreed: Bool
+    package let at: Timestamp
+
+    package init(id: RandomID, person: RandomID, agreed: Bool, at: Timestamp) {
+        self.id = id
+        self.person = person
+        self.agreed = agreed
+        self.at = at
+    }
+}
+
+/// A question to the family (vraag aan ouders): who was asked about what, and when.
+package struct Question: Hashable, Sendable {
+    package let id: RandomID
+    /// Who was asked; never empty.
+    package let persons: Set<RandomID>
+    package let scope: Scope
+    package let at: Timestamp
+
+    /// A question; nil if nobody was asked.
+    package init?(id: RandomID, persons: Set<RandomID>, scope: Scope, at: Timestamp) {
+        guard !persons.isEmpty else { return nil }
+        self.id = id
+        self.persons = persons
+        self.scope = scope
+        self.at = at
+    }
+}
+
+/// The hearing of the pupil (hoorgesprek): what a jongere who does not decide alone had to say.
+package struct Hearing: Hashable, Sendable {
+    package let id: RandomID
+    package let scope: Scope
+    package let agrees: Bool
+    package let at: Timestamp
+
+    package init(id: RandomID, scope: Scope, agrees: Bool, at: Timestamp) {
+        self.id = id
+        self.scope = scope
+        self.agrees = agrees
+        self.at = at
+    }
+}
+
+/// The source weighed somebody's no in writing.
+package struct Weighing: Hashable, Sendable {
+    /// The objection, refusal, withdrawal or hearing that was weighed.
+    package let act: RandomID
+    /// Whether the flow goes on; otherwise it stays stopped.
+    package let continues: Bool
+    package let at: Timestamp
+
+    package init(act: RandomID, continues: Bool, at: Timestamp) {
+        self.act = act
+        self.continues = continues
+        self.at = at
+    }
+}

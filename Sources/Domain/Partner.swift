@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// A partner: `organisatie/onderdeel`, with keys, policies and log lines of its own.
+///
+/// At most 64 bytes of lowercase letters, digits, `-` and `.`, with exactly one `/`; each part
+/// begins and ends with a letter or digit. Immutable once registered.
+package struct PartnerID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The slug as written.
+    package let text: String
+
+    /// The greatest length in bytes.
+    package static let byteLimit = 64
+
+    /// Parses a slug; nil if it is not well-formed.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= Self.byteLimit else { return nil }
+        let parts = bytes.split(separator: 0x2F, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy(Self.isPart) else { return nil }
+        self.text = text
+    }
+
+    /// The legal person, before the `/`.
+    package var organisation: String { String(text.prefix { $0 != "/" }) }
+
+    /// The onderdeel within it, after the `/`.
+    package var onderdeel: String { String(text.drop { $0 != "/" }.dropFirst()) }
+
+    package var description: String { text }
+
+    package static func < (left: PartnerID, right: PartnerID) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+
+    private static func isPart(_ part: ArraySlice<UInt8>) -> Bool {
+        guard let first = part.first, let last = part.last else { return false }
+        let isWord = { (byte: UInt8) in byte.isLowercaseLetter || byte.isDigit }
+        return isWord(first) && isWord(last)
+            && part.allSatisfy { isWord($0) || $0 == 0x2D || $0 == 0x2E }
+    }
+}
+
+/// What kind of organisation (or onderdeel of one) a partner is.
+package enum PartnerType: String, Sendable, CaseIterable {
+    case school
+    case samenwerkingsverband
+    case buurtteam
+    case jgz
+    /// Leerplicht as help with attending school.
+    case leerplichtBegeleiding = "leerplicht-begeleiding"
+    /// Leerplicht as supervision and enforcement: only rows 2 and 3 reach it.
+    case leerplichtHandhaving = "leerplicht-handhaving"
+    case jeugdhulp
+    case gemeente
+    case kinderopvang
+    case rmc
+    case onderzoek
+    case veiligThuis = "veilig-thuis"
+    case gecertificeerdeInstelling = "gecertificeerde-instelling"
+    case raadVoorDeKinderbescherming = "raad-voor-de-kinderbescherming"
+    case politie
+    case openbaarMinisterie = "openbaar-ministerie"
+
+    /// Whether such an organisation can join; the others exist only to be refused.
+    package var mayJoin: Bool {
+        switch self {
+        case .school, .samenwerkingsverband, .buurtteam, .jgz, .leerplichtBegeleiding,
+            .leerplichtHandhaving, .jeugdhulp, .gemeente, .kinderopvang, .rmc, .onderzoek:
+            true
+        case .veiligThuis, .gecertificeerdeInstelling, .raadVoorDeKinderbescherming, .politie,
+            .openbaarMinisterie:
+            false
+        }
+    }
+
+    /// The legal regimes that its records can have.
+    package var regimes: [Regime] {
+        switch self {
+        case .school, .samenwerkingsverband, .leerplichtBegeleiding, .leerplichtHandhaving,
+            .kinderopvang, .rmc, .onderzoek:
+            [.avg]
+        case .buurtteam: [.jeugdwet]
+        case .jgz: [.wgbo]
+        case .jeugdhulp: [.jeugdwet, .wgbo]
+        case .gemeente: [.jeugdwet, .avg]
+        case .veiligThuis, .gecertificeerdeInstelling, .raadVoorDeKinderbescherming, .politie,
+            .openbaarMinisterie:
+            []
+        }
+    }
+
+    /// The regime of a fragment that states none: the only one, or Jeugdwet where there are two.
+    package var defaultRegime: Regime? { regimes.first }
+}
+
+/// The law under which a source record is kept; it decides who may say yes.
+package enum Regime: String, Sendable, CaseIterable {
+    case avg
+    case jeugdwet
+    case wgbo
+
+    /// Whether records under it are bound by a duty of professional secrecy.
+    package var isCare: Bool {
+        switch self {
+        case .avg: false
+        case .jeugdwet, .wgbo: true
+        }
+    }
+}

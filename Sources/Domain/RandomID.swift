@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// Sixteen random bytes that name something; outside, 32 lowercase hex digits.
+///
+/// No prefix, no order, no meaning. Ids that leave the gateway are random per partner.
+package struct RandomID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    private let high: UInt64
+    private let low: UInt64
+
+    /// The length in bytes.
+    package static let byteCount = 16
+
+    /// A new id.
+    package init(from random: some RandomSource) {
+        let bytes = random.bytes(count: Self.byteCount)
+        self.init(words: bytes.span)
+    }
+
+    /// The id of these bytes; nil unless there are exactly sixteen.
+    package init?(bytes: Span<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.init(words: bytes)
+    }
+
+    /// The id of these bytes; nil unless there are exactly sixteen.
+    package init?(bytes: [UInt8]) {
+        self.init(bytes: bytes.span)
+    }
+
+    /// Parses 32 lowercase hex digits; anything else is nil.
+    package init?(hex: String) {
+        var text = hex
+        let parsed = text.withUTF8 { digits in unsafe Self.parse(digits.span) }
+        guard let parsed else { return nil }
+        self = parsed
+    }
+
+    private init(words bytes: Span<UInt8>) {
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for index in 0..<8 {
+            high = high << 8 | UInt64(bytes[index])
+            low = low << 8 | UInt64(bytes[index + 8])
+        }
+        self.high = high
+        self.low = low
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    private static func parse(_ digits: Span<UInt8>) -> RandomID? {
+        guard digits.count == byteCount * 2 else { return nil }
+        var words: [UInt64] = [0, 0]
+        for index in 0..<digits.count {
+            let digit: UInt8
+            switch digits[index] {
+            case let byte where byte >= 0x30 && byte <= 0x39: digit = byte - 0x30
+            case let byte where byte >= 0x61 && byte <= 0x66: digit = byte - 0x61 + 10
+            default: return nil
+            }
+            words[index / 16] = words[index / 16] << 4 | UInt64(digit)
+        }
+        return RandomID(high: words[0], low: words[1])
+    }
+
+    /// The sixteen bytes.
+    package var bytes: [UInt8] {
+        [high, low].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+        }
+    }
+
+    /// The 32 lowercase hex digits.
+    package var hex: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self)
+    }
+
+    package var description: String { hex }
+
+    package static func < (left: RandomID, right: RandomID) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+}
