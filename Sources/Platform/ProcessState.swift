@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import CSystem
+internal import Glibc
+
+/// The running process: what it denies to others, what it may use.
+package enum ProcessState {
+    /// Forbids core dumps and attaching, makes new files private, ignores broken pipes.
+    ///
+    /// Once, at the very start, before the first secret is read.
+    package static func harden() throws(PlatformError) {
+        guard kp_forbid_dumps() == 0 else { throw .last(.prctl) }
+        guard kp_ignore_broken_pipes() == 0 else { throw .last(.signals) }
+        _ = umask(0o077)
+    }
+
+    /// Whether the system would dump this process's memory.
+    package static var isDumpable: Bool { kp_is_dumpable() != 0 }
+
+    /// Lets the process open as many descriptors as it is allowed; that number.
+    @discardableResult
+    package static func raiseDescriptorLimit() throws(PlatformError) -> Int {
+        let count = kp_raise_descriptor_limit()
+        guard count >= 0 else { throw .last(.rlimit) }
+        return Int(count)
+    }
+
+    /// Cores that this process may run on.
+    package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// The process's number.
+    package static var number: Int32 { getpid() }
+}
+
+/// The signals that the gateway acts on; all others keep their meaning.
+package enum Signals {
+    /// A signal that asks for something.
+    package enum Signal: Int32, CaseIterable, Sendable {
+        /// Read certificates and settings again.
+        case hangUp = 1
+        case interrupt = 2
+        case terminate = 15
+    }
+
+    private static var mask: UInt64 {
+        Signal.allCases.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
+    }
+
+    /// Keeps the signals waiting for `wait()`; call before the first thread starts.
+    package static func block() throws(PlatformError) {
+        guard kp_block_signals(mask) == 0 else { throw .last(.signals) }
+    }
+
+    /// Waits for the next signal; in one thread only.
+    package static func wait() throws(PlatformError) -> Signal {
+        let number = kp_wait_signal(mask)
+        guard let signal = Signal(rawValue: number) else { throw .last(.signals) }
+        return signal
+    }
+}
