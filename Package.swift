@@ -93,6 +93,7 @@ let package = Package(
             name: "kernpoort-bench", dependencies: everything.map { .byName(name: $0) },
             swiftSettings: strict),
         // Tests.
+        .target(name: "FaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
         .target(
             name: "TestSupport", dependencies: ["Domain", "Encodings", "Memory", "Platform"],
             path: "Tests/TestSupport", swiftSettings: common),
@@ -102,7 +103,7 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "Memory"]),
         tests("CedarTests", ["Cedar", "Encodings"]),
         tests("MemoryTests", ["Memory"]),
-        tests("SQLiteTests", ["SQLite"]),
+        tests("SQLiteTests", ["SQLite", "FaultVFS"]),
         tests("OpenSSLTests", ["OpenSSL", "Memory", "Encodings"]),
         tests("PlatformTests", ["Platform"]),
         tests("JOSETests", ["JOSE", "OpenSSL", "Encodings", "Memory"]),
@@ -121,6 +122,7 @@ let package = Package(
             [
                 "Store", "Gateway", "SQLite", "Domain", "Encodings", "AuditLog", "LogVerifier",
                 "Merkle", "Memory", "OpenSSL", "Platform", "Sealing", "JOSE", "Consent",
+                "FaultVFS",
             ]),
         tests("APITests", ["API"] + everything.filter { $0 != "API" }),
         tests("EdgeTests", ["Edge", "HTTP", "OpenSSL", "Platform", "Memory", "Encodings"]),

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+import FaultVFS
+import SQLite
+import Testing
+
+/// The disk that other tests rely on is itself held to what they assume.
+@Suite struct FaultDiskTests {
+    private let disk = FaultDisk()
+
+    private func open(_ synchronous: Synchronous = .full) throws -> Connection {
+        let connection = try Connection(path: "/a.db", access: .create, vfs: disk.name)
+        try connection.configureForWriting(synchronous: synchronous)
+        return connection
+    }
+
+    private func count(_ connection: borrowing Connection) throws -> Int64 {
+        try connection.first("SELECT count(*) FROM t") { row throws(SQLiteError) in
+            try row.integer(at: 0)
+        } ?? -1
+    }
+
+    @Test(arguments: [false, true])
+    func `a commit survives a power cut, an open transaction does not`(keepSome: Bool) throws {
+        for seed in UInt64(0)..<50 {
+            let disk = FaultDisk()
+            do {
+                let connection = try Connection(path: "/a.db", access: .create, vfs: disk.name)
+                try connection.configureForWriting()
+                try connection.runScript("CREATE TABLE t(a BLOB) STRICT")
+                for _ in 0..<10 {
+                    try connection.run(
+                        "INSERT INTO t VALUES (\([UInt8](repeating: 1, count: 999)))")
+                }
+                if seed % 2 == 0 { try connection.checkpointPassively() }
+                try connection.begin()
+                try connection.run("INSERT INTO t VALUES (\([UInt8](repeating: 1, count: 99_999)))")
+                fault_vfs_cut_power(disk.handle, keepSome ? 1 : 0, seed)
+                #expect(throws: (any Error).self) { try connection.commit() }
+            }
+            fault_vfs_power_on(disk.handle)
+            let reopened = try Connection(path: "/a.db", access: .existing, vfs: disk.name)
+            try reopened.configureForWriting()
+            #expect(try count(reopened) == 10)
+        }
+    }
+
+    @Test func `without sync the power cut takes what was committed`() throws {
+        do {
+            let connection = try open(.full)
+            try connection.runScript("CREATE TABLE t(a INTEGER) STRICT")
+            try connection.checkpointTruncating()
+        }
+        do {
+            let connection = try open(.off)
+            try connection.run("INSERT INTO t VALUES (1)")
+        }
+        disk.cutAndRestore()
+        #expect(try count(open()) == 0)
+    }
+
+    @Test func `a failed sync says so, and its pages stay lost for good`() throws {
+        let connection = try open()
+        try connection.runScript("CREATE TABLE t(a INTEGER) STRICT")
+        fault_vfs_arm(disk.handle, Int32(FAULT_OPERATION_SYNC), 1, Int32(FAULT_MODE_LOST))
+        do {
+            try connection.run("INSERT INTO t VALUES (1)")
+            Issue.record("the commit said that it succeeded")
+        } catch {
+            guard case .syncFailed = error else {
+                Issue.record("not a sync failure: \(error)")
+                return
+            }
+        }
+        #expect(fault_vfs_has_fired(disk.handle) == 1)
+    }
+
+    @Test func `a write that is reported failed but persisted may be found after a cut`() throws {
+        var outcomes: Set<Int64> = []
+        for nth in Int64(1)..<12 {
+            let disk = FaultDisk()
+            do {
+                let connection = try Connection(path: "/a.db", access: .create, vfs: disk.name)
+                try connection.configureForWriting()
+                try connection.runScript("CREATE TABLE t(a INTEGER) STRICT")
+                fault_vfs_arm(
+                    disk.handle, Int32(FAULT_OPERATION_SYNC), nth, Int32(FAULT_MODE_PERSISTED))
+                _ = try? connection.run("INSERT INTO t VALUES (1)")
+            }
+            disk.cutAndRestore()
+            let reopened = try Connection(path: "/a.db", access: .existing, vfs: disk.name)
+            try reopened.configureForWriting()
+            outcomes.insert(try count(reopened))
+        }
+        #expect(outcomes == [1])
+    }
+
+    @Test func `a full disk is reported as full`() throws {
+        let connection = try open()
+        try connection.runScript("CREATE TABLE t(a BLOB) STRICT")
+        fault_vfs_arm(disk.handle, Int32(FAULT_OPERATION_WRITE), 1, Int32(FAULT_MODE_FULL))
+        #expect(throws: SQLiteError.full(code: 13)) {
+            try connection.run("INSERT INTO t VALUES (\([UInt8](repeating: 1, count: 9_999)))")
+        }
+        fault_vfs_disarm(disk.handle)
+        try connection.run("INSERT INTO t VALUES (\([UInt8](repeating: 1, count: 9_999)))")
+        #expect(try count(connection) == 1)
+    }
+
+    @Test
+    func `each commit in the log makes one sync, and the sync returns before the commit does`()
+        throws
+    {
+        let connection = try open()
+        try connection.runScript("CREATE TABLE t(a INTEGER) STRICT")
+        try connection.run("INSERT INTO t VALUES (0)")
+        fault_vfs_clear_events(disk.handle)
+        let before = fault_vfs_count(disk.handle, Int32(FAULT_OPERATION_SYNC))
+        for index in 0..<20 {
+            try connection.run("INSERT INTO t VALUES (\(index))")
+            fault_vfs_mark(disk.handle, Int64(index))
+        }
+        #expect(fault_vfs_count(disk.handle, Int32(FAULT_OPERATION_SYNC)) == before + 20)
+        let order = disk.events.filter { $0.kind != FAULT_EVENT_WRITE }.map(\.kind)
+        let one = [FAULT_EVENT_SYNC, FAULT_EVENT_SYNC_RETURNS, FAULT_EVENT_MARK].map { Int32($0) }
+        #expect(order == (0..<20).flatMap { _ in one })
+    }
+}
