@@ -34,7 +34,7 @@ package enum AES256KeyWrap {
         else { throw .authenticationFailed }
         // The library may write as many bytes as it reads before it looks at the initial value.
         var secret = SecretBytes(count: wrapped.count) { _ in }
-        let written = unsafe secret.withMutableBytes { span in
+        let written = secret.withMutableBytes { span in
             unsafe span.withPointer { target, _ in
                 unsafe run(wrapped, to: target, key: key, sealing: false)
             }

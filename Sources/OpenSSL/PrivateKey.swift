@@ -183,7 +183,8 @@ package struct PrivateKey: ~Copyable, Sendable {
                 throw .agreementRefused
             }
         }
-        guard !ConstantTime.isZero(secret.bytes) else { throw .agreementRefused }
+        let isZero = secret.withBytes { ConstantTime.isZero($0) }
+        guard !isZero else { throw .agreementRefused }
         return secret
     }
 }
