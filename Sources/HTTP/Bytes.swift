@@ -32,6 +32,12 @@ extension UInt8 {
     @inline(__always)
     var isToken: Bool { isIn(0x03ff_6cfa_0000_0000, 0x57ff_ffff_c7ff_fffe) }
 
+    /// What may stand in a field name here: a token without `_`.
+    ///
+    /// Many gateways take `Content_Length` for `Content-Length`; such a name has two meanings.
+    @inline(__always)
+    var isFieldName: Bool { isIn(0x03ff_6cfa_0000_0000, 0x57ff_ffff_47ff_fffe) }
+
     /// What may stand in a field value here: visible ASCII, space and tab; no byte above 126.
     @inline(__always)
     var isFieldValue: Bool { (self >= 0x20 && self < 0x7f) || self == Ascii.tab }
@@ -58,26 +64,6 @@ extension UInt8 {
     /// This byte as a lowercase letter if it is an ASCII capital, else itself.
     @inline(__always)
     var asciiLowercased: UInt8 { self >= 0x41 && self <= 0x5a ? self | 0x20 : self }
-}
-
-extension Span<UInt8> {
-    /// Whether these are exactly the bytes of the text.
-    @inline(__always)
-    func isEqual(to text: String) -> Bool {
-        let other = text.utf8.span
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
-    }
-
-    /// Whether these bytes, ASCII capitals lowered, are the bytes of a text in lowercase.
-    @inline(__always)
-    func isEqual(toLowercase text: String) -> Bool {
-        let other = text.utf8.span
-        guard count == other.count else { return false }
-        for index in indices where self[index].asciiLowercased != other[index] { return false }
-        return true
-    }
 }
 
 extension Array<UInt8> {

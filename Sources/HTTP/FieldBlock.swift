@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Memory
 
 /// A field that this product reads by itself, or that may come once only.
 enum KnownField: UInt32 {
@@ -16,7 +17,7 @@ enum KnownField: UInt32 {
 
     /// The known field with this name, or nil.
     init?(name: Span<UInt8>) {
-        let candidate: (KnownField, String)
+        let candidate: (KnownField, StaticString)
         switch name.count {
         case 4: candidate = (.host, "host")
         case 6: candidate = (.expect, "expect")
@@ -60,7 +61,7 @@ struct FieldBlock {
         while line < end {
             guard places.count < limits.fieldCountLimit else { throw .tooManyFields }
             var index = line
-            while head[index].isToken { index += 1 }
+            while head[index].isFieldName { index += 1 }
             guard index > line, head[index] == Ascii.colon else {
                 let first = head[line]
                 throw first == Ascii.space || first == Ascii.tab

@@ -25,23 +25,6 @@ package struct HeaderFields: Sendable {
     /// No fields.
     package init() { self.init(bytes: [], places: []) }
 
-    /// The fields that a caller made, in their order.
-    package init(_ fields: [HeaderField]) {
-        var bytes: [UInt8] = []
-        var places: [Place] = []
-        for field in fields {
-            let start = bytes.count
-            bytes.append(field.name)
-            let middle = bytes.count
-            bytes.append(field.value)
-            places.append(
-                Place(
-                    nameStart: Int32(start), nameEnd: Int32(middle), valueStart: Int32(middle),
-                    valueEnd: Int32(bytes.count)))
-        }
-        self.init(bytes: bytes, places: places)
-    }
-
     /// How many fields there are, repeated names counted each.
     package var count: Int { places.count }
 
@@ -91,7 +74,8 @@ package struct HeaderFields: Sendable {
         return true
     }
 
-    private func text(_ range: Range<Int>) -> String {
+    /// A part of the head that these fields were read from.
+    func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Memory
 
 /// A request method that this product knows; every other one is refused while the head is read.
 package enum Method: String, Sendable, Hashable, CaseIterable {

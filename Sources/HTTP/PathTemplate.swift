@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-/// A path with named holes, such as `/v1/casussen/{id}/fragmenten`.
+/// A path with named holes, such as `/v1/casussen/{id}/fragmenten` or `/log/{jaar}/tile/{rest...}`.
 package struct PathTemplate: Sendable, CustomStringConvertible {
-    /// One segment: a fixed text, or a hole that takes any segment that is not empty.
+    /// A fixed segment, a hole for one segment that is not empty, or one for all that is left.
     enum Part: Sendable {
         case text(String)
         case parameter(String)
+        /// One segment or more, joined by slashes; stands at the end only.
+        case rest(String)
     }
 
     let parts: [Part]
@@ -16,21 +18,33 @@ package struct PathTemplate: Sendable, CustomStringConvertible {
     package init(_ template: StaticString) {
         description = template.description
         precondition(description.utf8.first == Ascii.slash, "a template begins with a slash")
-        parts =
-            description == "/"
-            ? []
-            : description.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map {
-                precondition(!$0.isEmpty, "a template has no empty segment")
-                return $0.hasPrefix("{") && $0.hasSuffix("}")
-                    ? .parameter(String($0.dropFirst().dropLast())) : .text(String($0))
+        let segments = description.dropFirst().split(
+            separator: "/", omittingEmptySubsequences: false)
+        parts = description == "/" ? [] : segments.map(Self.part)
+        for part in parts.dropLast() {
+            if case .rest = part {
+                preconditionFailure("only the last hole of a template takes all that is left")
             }
+        }
         let names = parameterNames
         precondition(Set(names).count == names.count, "a template names each parameter once")
     }
 
+    private static func part(_ segment: Substring) -> Part {
+        precondition(!segment.isEmpty, "a template has no empty segment")
+        guard segment.hasPrefix("{"), segment.hasSuffix("}") else { return .text(String(segment)) }
+        let name = segment.dropFirst().dropLast()
+        return name.hasSuffix("...") ? .rest(String(name.dropLast(3))) : .parameter(String(name))
+    }
+
     /// The names of the holes, in order.
     package var parameterNames: [String] {
-        parts.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+        parts.compactMap {
+            switch $0 {
+            case .text: nil
+            case .parameter(let name), .rest(let name): name
+            }
+        }
     }
 }
 

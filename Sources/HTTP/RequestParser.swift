@@ -51,19 +51,21 @@ package struct RequestParser: Sendable {
         guard index > targetStart, bytes[index] == Ascii.space else {
             throw .malformedRequestLine
         }
-        let targetBytes = bytes.extracting(targetStart..<index)
+        let targetRange = targetStart..<index
         let fieldsStart = try Self.version(bytes, from: index + 1)
         guard let method else { throw .unknownMethod }
-        let target = try RequestTarget(parsing: targetBytes, limits: limits)
+        let target = try RequestTarget(
+            parsing: bytes.extracting(targetRange), limits: limits)
         let block = try FieldBlock(bytes, from: fieldsStart, limits: limits)
-        let host = try Self.host(bytes, block)
+        guard let host = block.host else { throw .hostMissing }
+        guard HostSyntax.isValid(bytes.extracting(host)) else { throw .malformedHost }
         let bodyByteCount = try Self.bodyByteCount(method, block, limits)
         return RequestHead(
             method: method, target: target,
             headers: HeaderFields(bytes: [UInt8](copying: bytes), places: block.places),
-            host: host, byteCount: bytes.count, bodyByteCount: bodyByteCount,
-            keepsAlive: !block.closes,
-            expectsContinue: block.expectsContinue && bodyByteCount > 0)
+            byteCount: bytes.count, bodyByteCount: bodyByteCount, keepsAlive: !block.closes,
+            expectsContinue: block.expectsContinue && bodyByteCount > 0,
+            targetRange: targetRange)
     }
 
     /// Checks `HTTP/1.1 CRLF` and gives where the next line begins.
@@ -80,15 +82,6 @@ package struct RequestParser: Sendable {
             && (Ascii.zero...Ascii.nine).contains(version[5]) && version[6] == Ascii.dot
             && (Ascii.zero...Ascii.nine).contains(version[7])
         throw isVersion ? .unsupportedVersion : .malformedRequestLine
-    }
-
-    /// The text of the only Host field: a name or address, perhaps with a port.
-    private static func host(_ bytes: Span<UInt8>, _ block: FieldBlock) throws(Refusal) -> String {
-        guard let range = block.host else { throw .hostMissing }
-        let host = bytes.extracting(range)
-        guard HostSyntax.isValid(host) else { throw .malformedHost }
-        guard let text = try? UTF8Span(validating: host) else { throw .malformedHost }
-        return String(copying: text)
     }
 
     /// How many bytes of body follow: what Content-Length says, and nothing else says anything.

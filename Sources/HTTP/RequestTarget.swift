@@ -17,13 +17,11 @@ package struct Query: Sendable {
     }
 }
 
-/// An origin-form request target with one meaning: its raw text, decoded segments and query items.
+/// An origin-form request target with one meaning: its decoded segments and query items.
 ///
 /// `/` has no segments; a slash at the end gives an empty last segment, which no route matches.
 /// Escapes are decoded once; `+` stands for itself. Source: RFC 9112 §3.2.1, RFC 3986 §3.3-3.4.
 package struct RequestTarget: Sendable {
-    /// The target as it was sent: ASCII.
-    package let raw: String
     /// The decoded segments of the path; none holds a slash, backslash or control character.
     package let path: [String]
     /// The decoded items of the query.
@@ -42,7 +40,6 @@ package struct RequestTarget: Sendable {
             ? Query(items: [])
             : try Self.query(
                 bytes.extracting((pathEnd + 1)...), limit: limits.targetPartLimit)
-        raw = try Self.text(bytes)
     }
 
     private static func segments(
@@ -50,6 +47,7 @@ package struct RequestTarget: Sendable {
     ) throws(Refusal) -> [String] {
         if bytes.isEmpty { return [] }
         var result: [String] = []
+        result.reserveCapacity(6)
         var start = 0
         while true {
             var end = start

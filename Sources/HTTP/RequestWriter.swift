@@ -34,10 +34,12 @@ package struct OutgoingRequest: Sendable {
         buffer.append("\r\n")
     }
 
+    private static let own: [StaticString] = [
+        "host", "content-length", "transfer-encoding", "connection", "expect",
+    ]
+
     /// Whether a field is written here and therefore not the caller's.
     private static func owns(_ field: HeaderField) -> Bool {
-        let name = [UInt8](field.lowercasedName)
-        return ["host", "content-length", "transfer-encoding", "connection", "expect"]
-            .contains { name.span.isEqual(to: $0) }
+        own.contains { field.name.utf8.span.isEqual(toLowercase: $0) }
     }
 }

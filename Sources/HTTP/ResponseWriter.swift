@@ -80,14 +80,15 @@ package struct ResponseWriter: Sendable {
         buffer.append("\r\n")
     }
 
+    /// Fields that are written here and are therefore not a handler's.
+    private static let own: [StaticString] = [
+        "date", "content-length", "connection", "transfer-encoding", "cache-control",
+        "content-security-policy", "referrer-policy", "strict-transport-security",
+        "x-content-type-options", "x-frame-options", "server", "keep-alive", "trailer", "upgrade",
+    ]
+
     /// Whether a field is written here and therefore not a handler's.
     static func owns(_ field: HeaderField) -> Bool {
-        let name = [UInt8](field.lowercasedName)
-        return [
-            "date", "content-length", "connection", "transfer-encoding", "cache-control",
-            "content-security-policy", "referrer-policy", "strict-transport-security",
-            "x-content-type-options", "x-frame-options", "server", "keep-alive", "trailer",
-            "upgrade",
-        ].contains { name.span.isEqual(to: $0) }
+        own.contains { field.name.utf8.span.isEqual(toLowercase: $0) }
     }
 }

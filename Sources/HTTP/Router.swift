@@ -86,6 +86,7 @@ package struct Router: Handler {
 private struct RouteNode: Sendable {
     private var texts: [(text: String, node: RouteNode)] = []
     private var hole: [RouteNode] = []
+    private var rest: [RouteNode] = []
     /// The routes that end here, by method.
     private(set) var indices: [(Method, Int)] = []
 
@@ -115,21 +116,26 @@ private struct RouteNode: Sendable {
         case .parameter:
             if hole.isEmpty { hole.append(RouteNode()) }
             hole[0].insert(rest, method: method, index: index)
+        case .rest:
+            if self.rest.isEmpty { self.rest.append(RouteNode()) }
+            self.rest[0].insert(rest, method: method, index: index)
         }
     }
 
-    /// The node of a path and what stood in its holes; a fixed text is tried before the hole.
+    /// The node of a path and what stood in its holes: a fixed text is tried first, all that is left last.
     func find(_ path: ArraySlice<String>, _ values: inout [String]) -> RouteNode? {
         guard let segment = path.first else { return indices.isEmpty ? nil : self }
-        let rest = path.dropFirst()
         for (text, node) in texts where text.utf8.elementsEqual(segment.utf8) {
-            if let found = node.find(rest, &values) { return found }
+            if let found = node.find(path.dropFirst(), &values) { return found }
         }
-        guard let hole = hole.first, !segment.isEmpty else { return nil }
-        let count = values.count
-        values.append(segment)
-        if let found = hole.find(rest, &values) { return found }
-        values.removeSubrange(count...)
-        return nil
+        if let hole = hole.first, !segment.isEmpty {
+            let count = values.count
+            values.append(segment)
+            if let found = hole.find(path.dropFirst(), &values) { return found }
+            values.removeSubrange(count...)
+        }
+        guard let rest = rest.first, path.last?.isEmpty == false else { return nil }
+        values.append(path.joined(separator: "/"))
+        return rest
     }
 }
