@@ -56,7 +56,7 @@ let package = Package(
         kernel("Memory", ["CSystem"]),
         kernel("SQLite", ["CSQLite"]),
         kernel("OpenSSL", ["COpenSSL", "Memory"]),
-        kernel("Platform", ["CSystem"]),
+        kernel("Platform", ["CSystem", "Memory"]),
         // Layer 3: services.
         kernel("JOSE", ["Encodings", "Memory", "OpenSSL"]),
         kernel("Consent", ["Domain"]),

@@ -34,6 +34,9 @@ package indirect enum JSON: Sendable {
     /// A whole number.
     package static func integer(_ value: Int64) -> JSON { .number(JSONNumber(value)) }
 
+    /// An object of members in order; a key given twice is a bug.
+    package init(_ members: [(String, JSON)]) { self = .object(JSONObject(members)) }
+
     /// Whether this is null.
     package var isNull: Bool {
         if case .null = self { true } else { false }

@@ -40,6 +40,15 @@ package struct JSONObject: Sendable {
     /// No members.
     package init() { members = [] }
 
+    /// Members in order; a key given twice is a bug.
+    package init(_ members: [(String, JSON)]) {
+        self.init()
+        for (key, value) in members {
+            precondition(self[key] == nil, "an object has each key once")
+            self[key] = value
+        }
+    }
+
     /// Members whose keys are known to differ.
     init(distinct members: [Member]) {
         self.members = members

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: EUPL-1.2
+package import Domain
+internal import Encodings
+
+/// One stored fact about a casus, as it is sealed under the casus key.
+///
+/// Facts are only ever added; a withdrawal or an answer is a record of its own that names the first.
+package enum CaseRecord: Sendable {
+    case participant(Participant)
+    case gezag(GezagFact)
+    case question(Question)
+    case answer(QuestionAnswer)
+    case hearing(Hearing)
+    case bericht(Bericht)
+    case consent(Toestemming, ConsentEvidence)
+    case withdrawal(Withdrawal)
+    case objection(Bezwaar)
+    case weighing(Weighing)
+
+    /// The code of each kind in the row; frozen, since rows outlive programs.
+    package enum Kind: Int64, Sendable, CaseIterable {
+        case participant = 1
+        case gezag = 2
+        case question = 3
+        case answer = 4
+        case hearing = 5
+        case bericht = 6
+        case consent = 7
+        case withdrawal = 8
+        case objection = 9
+        case weighing = 10
+    }
+
+    package var kind: Kind {
+        switch self {
+        case .participant: .participant
+        case .gezag: .gezag
+        case .question: .question
+        case .answer: .answer
+        case .hearing: .hearing
+        case .bericht: .bericht
+        case .consent: .consent
+        case .withdrawal: .withdrawal
+        case .objection: .objection
+        case .weighing: .weighing
+        }
+    }
+}
+
+/// A partner's place in a casus (deelnemer): invited, then accepted or declined.
+package struct Participant: Hashable, Sendable {
+    package let id: RandomID
+    package let partner: PartnerID
+    package let role: RoleCode
+    package let purpose: PurposeCode
+    /// The field groups for which it was invited.
+    package let groups: Set<VeldgroepCode>
+    package var status: ParticipantStatus
+    package let invitedBy: PartnerID
+    package let at: Timestamp
+
+    package init(
+        id: RandomID, partner: PartnerID, role: RoleCode, purpose: PurposeCode,
+        groups: Set<VeldgroepCode>, status: ParticipantStatus, invitedBy: PartnerID, at: Timestamp
+    ) {
+        self.id = id
+        self.partner = partner
+        self.role = role
+        self.purpose = purpose
+        self.groups = groups
+        self.status = status
+        self.invitedBy = invitedBy
+        self.at = at
+    }
+}
+
+/// One person's answer to a question to the parents (vraag aan ouders); "no" is a normal answer.
+package struct QuestionAnswer: Hashable, Sendable {
+    /// What was answered.
+    package enum Answer: String, Sendable, CaseIterable { case ja, nee, later }
+
+    package let id: RandomID
+    package let question: RandomID
+    package let person: RandomID
+    package let answer: Answer
+    package let at: Timestamp
+
+    package init(
+        id: RandomID, question: RandomID, person: RandomID, answer: Answer, at: Timestamp
+    ) {
+        self.id = id
+        self.question = question
+        self.person = person
+        self.answer = answer
+        self.at = at
+    }
+}
+
+/// How a consent was taken: enough to show later what the person saw.
+package struct ConsentEvidence: Hashable, Sendable {
+    /// Where it was given.
+    package enum Channel: String, Sendable, CaseIterable { case gesprek, telefoon, brief, portaal }
+
+    package let channel: Channel
+    package let textVersion: String
+    /// SHA-256 of the text shown, lowercase hex.
+    package let textDigest: String
+    package let recordedBy: PartnerID
+
+    package init(
+        channel: Channel, textVersion: String, textDigest: String, recordedBy: PartnerID
+    ) {
+        self.channel = channel
+        self.textVersion = textVersion
+        self.textDigest = textDigest
+        self.recordedBy = recordedBy
+    }
+}
+
+/// A consent taken back (intrekking): from this moment it carries nothing.
+package struct Withdrawal: Hashable, Sendable {
+    package let id: RandomID
+    package let consent: RandomID
+    package let at: Timestamp
+    package let recordedBy: PartnerID
+
+    package init(id: RandomID, consent: RandomID, at: Timestamp, recordedBy: PartnerID) {
+        self.id = id
+        self.consent = consent
+        self.at = at
+        self.recordedBy = recordedBy
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import Domain
+internal import Encodings
+
+extension CaseRecord {
+    /// The canonical bytes to seal; the record's id stands in its row, not in here.
+    var bytes: [UInt8] {
+        var out = RecordWriter()
+        switch self {
+        case .participant(let place):
+            out.add("partner", place.partner.text)
+            out.add("rol", place.role.text)
+            out.add("doel", place.purpose.text)
+            out.add("voor", place.groups.sorted().map(\.text))
+            out.add("status", place.status.rawValue)
+            out.add("door", place.invitedBy.text)
+            out.add("op", place.at.rfc3339)
+        case .gezag(let fact):
+            out.add("soort", fact.soort.rawValue)
+            out.add("houders", fact.holders.map(\.hex))
+            out.add("bron", fact.bron.rawValue)
+            out.add("peildatum", fact.peildatum.description)
+            out.add("ots", fact.ondertoezichtstelling.rawValue)
+            out.add("door", fact.recordedBy.text)
+            out.add("op", fact.recordedAt.rfc3339)
+        case .question(let question):
+            out.add("personen", question.persons.sorted().map(\.hex))
+            out.add("bereik", question.scope.json)
+            out.add("op", question.at.rfc3339)
+        case .answer(let answer):
+            out.add("vraag", answer.question.hex)
+            out.add("persoon", answer.person.hex)
+            out.add("antwoord", answer.answer.rawValue)
+            out.add("op", answer.at.rfc3339)
+        case .hearing(let hearing):
+            out.add("bereik", hearing.scope.json)
+            out.add("akkoord", hearing.agrees)
+            out.add("op", hearing.at.rfc3339)
+        case .bericht(let notice):
+            out.add("personen", notice.persons.sorted().map(\.hex))
+            out.add("soort", notice.soort.rawValue)
+            out.add("bereik", notice.scope.json)
+            out.add("op", notice.at.rfc3339)
+        case .consent(let consent, let evidence): Self.write(consent, evidence, to: &out)
+        case .withdrawal(let withdrawal):
+            out.add("toestemming", withdrawal.consent.hex)
+            out.add("door", withdrawal.recordedBy.text)
+            out.add("op", withdrawal.at.rfc3339)
+        case .objection(let objection):
+            out.add("persoon", objection.person.hex)
+            out.add("bron", objection.scope.source.text)
+            out.add("ontvanger", optional: objection.scope.recipient?.text)
+            out.add("doel", optional: objection.scope.purpose?.text)
+            if let groups = objection.scope.groups {
+                out.add("veldgroepen", groups.sorted().map(\.text))
+            }
+            out.add("op", objection.at.rfc3339)
+        case .weighing(let weighing):
+            out.add("over", weighing.act.hex)
+            out.add("gaatDoor", weighing.continues)
+            out.add("op", weighing.at.rfc3339)
+        }
+        return out.bytes
+    }
+
+    private static func write(
+        _ consent: Toestemming, _ evidence: ConsentEvidence, to out: inout RecordWriter
+    ) {
+        out.add("persoon", consent.person.hex)
+        out.add("bereik", consent.scope.json)
+        switch consent.answer {
+        case .given(let bases, let until):
+            out.add("tot", until.description)
+            out.add("toestemming", bases.consent)
+            out.add("geheim", bases.secrecy)
+        case .refused:
+            out.add("geweigerd", true)
+        }
+        out.add("op", consent.at.rfc3339)
+        out.add("kanaal", evidence.channel.rawValue)
+        out.add("tekstversie", evidence.textVersion)
+        out.add("tekst", evidence.textDigest)
+        out.add("door", evidence.recordedBy.text)
+    }
+
+    /// Reads back what `bytes` wrote.
+    ///
+    /// - Throws: `.unknownKind`, `.notCanonical`, or `.malformed` with the member's name.
+    init(kind code: Int64, id: RandomID, bytes: [UInt8]) throws(RecordError) {
+        guard let kind = Kind(rawValue: code) else { throw .unknownKind(code) }
+        let row = try RecordReader(bytes)
+        switch kind {
+        case .participant:
+            self = .participant(
+                Participant(
+                    id: id, partner: try row.partner("partner"),
+                    role: try row.value("rol") { RoleCode($0) },
+                    purpose: try row.value("doel") { PurposeCode($0) },
+                    groups: Set(try row.values("voor") { VeldgroepCode($0) }),
+                    status: try row.value("status") { ParticipantStatus(rawValue: $0) },
+                    invitedBy: try row.partner("door"), at: try row.instant("op")))
+        case .gezag:
+            let fact = GezagFact(
+                id: id, soort: try row.value("soort") { GezagSoort(rawValue: $0) },
+                holders: try row.values("houders") { RandomID(hex: $0) },
+                bron: try row.value("bron") { GezagBron(rawValue: $0) },
+                peildatum: try row.date("peildatum"),
+                ondertoezichtstelling: try row.value("ots") { Ondertoezichtstelling(rawValue: $0) },
+                recordedBy: try row.partner("door"), recordedAt: try row.instant("op"))
+            self = .gezag(try Self.valid(fact, "houders"))
+        case .question:
+            let question = Question(
+                id: id, persons: Set(try row.values("personen") { RandomID(hex: $0) }),
+                scope: try Scope(reading: row.object("bereik")), at: try row.instant("op"))
+            self = .question(try Self.valid(question, "personen"))
+        case .answer:
+            self = .answer(
+                QuestionAnswer(
+                    id: id, question: try row.identifier("vraag"),
+                    person: try row.identifier("persoon"),
+                    answer: try row.value("antwoord") { QuestionAnswer.Answer(rawValue: $0) },
+                    at: try row.instant("op")))
+        case .hearing:
+            self = .hearing(
+                Hearing(
+                    id: id, scope: try Scope(reading: row.object("bereik")),
+                    agrees: try row.flag("akkoord"), at: try row.instant("op")))
+        case .bericht:
+            let notice = Bericht(
+                id: id, persons: Set(try row.values("personen") { RandomID(hex: $0) }),
+                soort: try row.value("soort") { Bericht.Soort(rawValue: $0) },
+                scope: try Scope(reading: row.object("bereik")), at: try row.instant("op"))
+            self = .bericht(try Self.valid(notice, "personen"))
+        case .consent: self = try Self.consent(id, row)
+        case .withdrawal:
+            self = .withdrawal(
+                Withdrawal(
+                    id: id, consent: try row.identifier("toestemming"),
+                    at: try row.instant("op"), recordedBy: try row.partner("door")))
+        case .objection:
+            let groups =
+                row.json["veldgroepen"] == nil
+                ? nil : Set(try row.values("veldgroepen") { VeldgroepCode($0) })
+            self = .objection(
+                Bezwaar(
+                    id: id, person: try row.identifier("persoon"),
+                    scope: ObjectionScope(
+                        source: try row.partner("bron"),
+                        recipient: try row.optional("ontvanger") { PartnerID($0) },
+                        purpose: try row.optional("doel") { PurposeCode($0) }, groups: groups),
+                    at: try row.instant("op")))
+        case .weighing:
+            self = .weighing(
+                Weighing(
+                    act: try row.identifier("over"), continues: try row.flag("gaatDoor"),
+                    at: try row.instant("op")))
+        }
+    }
+
+    private static func consent(
+        _ id: RandomID, _ row: RecordReader
+    ) throws(RecordError) -> CaseRecord {
+        let answer: Toestemming.Answer
+        if row.json["geweigerd"] != nil {
+            answer = .refused
+        } else {
+            let bases = ConsentBases(
+                consent: try row.flag("toestemming"), secrecy: try row.flag("geheim"))
+            answer = .given(bases: try valid(bases, "toestemming"), until: try row.date("tot"))
+        }
+        let consent = Toestemming(
+            id: id, person: try row.identifier("persoon"),
+            scope: try Scope(reading: row.object("bereik")), answer: answer,
+            at: try row.instant("op"))
+        let evidence = ConsentEvidence(
+            channel: try row.value("kanaal") { ConsentEvidence.Channel(rawValue: $0) },
+            textVersion: try row.text("tekstversie"), textDigest: try row.text("tekst"),
+            recordedBy: try row.partner("door"))
+        return .consent(try valid(consent, "bereik"), evidence)
+    }
+
+    private static func valid<T>(_ value: T?, _ member: String) throws(RecordError) -> T {
+        guard let value else { throw .malformed(member: member) }
+        return value
+    }
+}
+
+extension Scope {
+    /// The scope as an object of a stored record or a log line.
+    var json: JSON {
+        var out = RecordWriter()
+        out.add("bron", source.text)
+        out.add("ontvanger", recipient.text)
+        out.add("rol", optional: recipientRole?.text)
+        out.add("doel", purpose.text)
+        out.add("veldgroepen", groups.sorted().map(\.text))
+        return out.json
+    }
+
+    init(reading row: RecordReader) throws(RecordError) {
+        let scope = Scope(
+            source: try row.partner("bron"), recipient: try row.partner("ontvanger"),
+            recipientRole: try row.optional("rol") { RoleCode($0) },
+            purpose: try row.value("doel") { PurposeCode($0) },
+            groups: Set(try row.values("veldgroepen") { VeldgroepCode($0) }))
+        guard let scope else { throw .malformed(member: "bereik") }
+        self = scope
+    }
+}
