@@ -95,7 +95,8 @@ let package = Package(
         // Tests.
         .target(name: "FaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
         .target(
-            name: "TestSupport", dependencies: ["Domain", "Encodings", "Memory", "Platform"],
+            name: "TestSupport",
+            dependencies: ["Domain", "Encodings", "Memory", "OpenSSL", "Platform"],
             path: "Tests/TestSupport", swiftSettings: common),
         tests("DomainTests", ["Domain"]),
         tests("EncodingsTests", ["Encodings"]),

@@ -108,6 +108,13 @@ package struct PrivateKey: ~Copyable, Sendable {
     /// The public half.
     package var publicKey: PublicKey { PublicKey(sharing: handle, kind: kind) }
 
+    /// Lends the handle to the operations of this target.
+    borrowing func withHandle<R, E: Error>(
+        _ body: (borrowing KeyHandle) throws(E) -> R
+    ) throws(E) -> R {
+        try body(handle)
+    }
+
     /// The raw public key, without making a `PublicKey`.
     package var rawPublicKey: [UInt8] { handle.rawPublicKey(kind: kind) }
 
