@@ -9,9 +9,9 @@ package struct TreeHash: Hashable, Sendable {
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// The hash in 32 bytes; nil for any other length.
-    package init?(_ bytes: Span<UInt8>) {
+    package init?(bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }
-        self.init(bytes, at: 0)
+        self.init(bytes.span, at: 0)
     }
 
     /// The hash that starts at `offset`; 32 bytes must follow there.

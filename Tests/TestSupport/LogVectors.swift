@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 import Foundation
-package import Testing
 
 /// The shared vectors of the transparency log, one JSON file named by an environment variable.
 package struct LogVectors: Decodable, Sendable {
-    package static let variable = "KERNPOORT_TLOG_VECTORS"
-
-    /// The file's contents; nil where the variable is not set.
-    package static let shared: LogVectors? = {
-        guard let path = ProcessInfo.processInfo.environment[variable] else { return nil }
-        do {
-            let file = try Data(contentsOf: URL(filePath: path))
-            return try JSONDecoder().decode(LogVectors.self, from: file)
-        } catch {
-            preconditionFailure("the log vectors at \(variable) cannot be read: \(error)")
-        }
-    }()
+    /// The file's contents, read once.
+    package static let shared: Result<LogVectors, any Error> = Result {
+        try JSONDecoder().decode(LogVectors.self, from: Data(Vectors.tlog.bytes()))
+    }
 
     package struct Leaf: Decodable, Sendable {
         package let index: Int
@@ -237,40 +228,4 @@ package struct LeafVectors: Decodable, Sendable {
     package let details_bad: [BadDetails]
     package let facts_bad: [BadFacts]
     package let bad_leaf_texts: [BadLeaf]
-}
-
-extension Trait where Self == ConditionTrait {
-    /// Skips where the shared log vectors are not at hand.
-    package static var needsLogVectors: Self {
-        .enabled(
-            if: LogVectors.shared != nil,
-            "\(LogVectors.variable) does not name the file of shared log vectors")
-    }
-}
-
-/// The bytes that lowercase hex in a vector stands for.
-package func bytes(hex: String) -> [UInt8] {
-    let digits = Array(hex.utf8)
-    precondition(digits.count.isMultiple(of: 2), "hex has an even length")
-    return stride(from: 0, to: digits.count, by: 2).map { place in
-        let pair = String(decoding: digits[place...place + 1], as: UTF8.self)
-        guard let byte = UInt8(pair, radix: 16) else { preconditionFailure("not hex: \(pair)") }
-        return byte
-    }
-}
-
-/// A seeded generator: the same seed gives the same numbers.
-package struct SeededNumbers: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    package init(seed: UInt64) { state = seed }
-
-    /// SplitMix64.
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }
