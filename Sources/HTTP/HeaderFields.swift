@@ -50,8 +50,15 @@ package struct HeaderFields: Sendable {
     /// Whether there is a field with this name.
     package func contains(_ name: String) -> Bool { places.contains { matches($0, name) } }
 
-    /// The names in their order, as they were written.
-    package var names: [String] { places.map { text(Int($0.nameStart)..<Int($0.nameEnd)) } }
+    /// Every name and value in order, as they were written.
+    package var all: [(name: String, value: String)] {
+        places.map {
+            (
+                text(Int($0.nameStart)..<Int($0.nameEnd)),
+                text(Int($0.valueStart)..<Int($0.valueEnd))
+            )
+        }
+    }
 
     private func onlyPlace(of name: String) -> Place? {
         var found: Place?
