@@ -57,3 +57,20 @@ package enum Signals {
         return signal
     }
 }
+
+extension ProcessState {
+    /// The folder in which the process works, as an absolute path.
+    package static func currentFolder() throws(PlatformError) -> String {
+        guard let path = unsafe getcwd(nil, 0) else { throw .last(.stat) }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
+    /// The path of the running program.
+    package static func programPath() throws(PlatformError) -> String {
+        var bytes = [CChar](repeating: 0, count: 4096)
+        let count = unsafe readlink("/proc/self/exe", &bytes, bytes.count)
+        guard count > 0, count < bytes.count else { throw .last(.stat) }
+        return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

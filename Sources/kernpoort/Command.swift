@@ -35,7 +35,7 @@ struct CommandFailure: Error {
 }
 
 /// One option of a command, as `--name VALUE`, or `--name` alone where it takes no value.
-struct Option {
+struct Option: Sendable {
     let name: String
     let value: String?
     let meaning: String
@@ -50,17 +50,17 @@ struct Option {
 }
 
 /// A command of the program: its words, its options, and what it does.
-struct Command {
+struct Command: Sendable {
     let words: [String]
     let summary: String
     let options: [Option]
     /// The names of what follows the words without a dash, in order.
     let operands: [String]
-    let run: (Arguments) async throws -> ExitStatus
+    let run: @Sendable (Arguments) async throws -> ExitStatus
 
     init(
         _ words: String, _ summary: String, operands: [String] = [], options: [Option] = [],
-        run: @escaping (Arguments) async throws -> ExitStatus
+        run: @escaping @Sendable (Arguments) async throws -> ExitStatus
     ) {
         self.words = words.split(separator: " ").map(String.init)
         self.summary = summary
@@ -94,7 +94,7 @@ struct Command {
 }
 
 /// The command line of one call, taken apart and checked against its command.
-struct Arguments {
+struct Arguments: Sendable {
     private let values: [String: [String]]
     let operands: [String]
 

@@ -7,7 +7,7 @@ internal import Platform
 @main
 enum Kernpoort {
     /// Every command, in the order of the help.
-    static var commands: [Command] { [] }
+    static var commands: [Command] { [InitCommand.command] }
 
     static func main() async {
         let words = CommandLine.arguments.dropFirst()

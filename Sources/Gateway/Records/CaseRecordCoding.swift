@@ -85,9 +85,8 @@ extension CaseRecord {
 
     /// Reads back what `bytes` wrote.
     ///
-    /// - Throws: `.unknownKind`, `.notCanonical`, or `.malformed` with the member's name.
-    init(kind code: Int64, id: RandomID, bytes: [UInt8]) throws(RecordError) {
-        guard let kind = Kind(rawValue: code) else { throw .unknownKind(code) }
+    /// - Throws: `.notCanonical`, or `.malformed` with the member's name.
+    init(kind: Kind, id: RandomID, bytes: [UInt8]) throws(RecordError) {
         let row = try RecordReader(bytes)
         switch kind {
         case .participant:

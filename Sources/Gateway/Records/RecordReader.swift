@@ -8,8 +8,6 @@ package enum RecordError: Error, Equatable, Sendable {
     case notCanonical
     /// A member is missing or not of its kind.
     case malformed(member: String)
-    /// The row holds a kind of record that this version does not know.
-    case unknownKind(Int64)
 }
 
 /// Reads the members of one stored record; whatever is not exactly as written is an error.
