@@ -41,5 +41,5 @@ package enum ConsentStatus: String, Sendable, CaseIterable {
     case ingetrokken
     /// Was given, but ended by its date or by a birthday.
     case vervallen
-    case nooitGevraagd = "nooit-gevraagd"
+    case nooitGevraagd
 }
