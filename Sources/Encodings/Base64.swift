@@ -61,6 +61,16 @@ package enum Base64URL {
         alphabet.append(bytes, to: &text)
     }
 
+    /// How many characters this many bytes take.
+    package static func encodedCount(of byteCount: Int) -> Int {
+        alphabet.encodedCount(of: byteCount)
+    }
+
+    /// Writes the text of the bytes over memory of exactly `encodedCount(of:)` bytes, for secrets.
+    package static func encode(_ bytes: Span<UInt8>, into text: inout MutableSpan<UInt8>) {
+        alphabet.encode(bytes, into: &text)
+    }
+
     /// The bytes of canonical text.
     ///
     /// - Throws: `.invalidLength`, `.invalidByte` or `.nonzeroTrailingBits`.

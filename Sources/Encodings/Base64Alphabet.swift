@@ -32,26 +32,44 @@ struct Base64Alphabet: Sendable {
     }
 
     func append(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
+        let start = text.count
+        text.append(contentsOf: repeatElement(0, count: encodedCount(of: bytes.count)))
+        var span = text.mutableSpan
+        encode(bytes, into: &span, from: start)
+    }
+
+    /// How many characters this many bytes take.
+    func encodedCount(of byteCount: Int) -> Int {
+        isPadded ? (byteCount + 2) / 3 * 4 : (byteCount * 4 + 2) / 3
+    }
+
+    /// Writes to the end of the memory, which leaves exactly the room that is needed.
+    func encode(
+        _ bytes: Span<UInt8>, into text: inout MutableSpan<UInt8>, from start: Int = 0
+    ) {
+        precondition(
+            text.count - start == encodedCount(of: bytes.count),
+            "memory for text has exactly its size")
         let characters = self.characters
-        var offset = 0
-        while offset + 3 <= bytes.count {
+        var read = 0
+        var written = start
+        while read + 3 <= bytes.count {
             let group =
-                UInt32(bytes[offset]) << 16 | UInt32(bytes[offset + 1]) << 8
-                | UInt32(bytes[offset + 2])
-            text.append(characters[Int(group >> 18)])
-            text.append(characters[Int(group >> 12 & 63)])
-            text.append(characters[Int(group >> 6 & 63)])
-            text.append(characters[Int(group & 63)])
-            offset += 3
+                UInt32(bytes[read]) << 16 | UInt32(bytes[read + 1]) << 8 | UInt32(bytes[read + 2])
+            text[written] = characters[Int(group >> 18)]
+            text[written + 1] = characters[Int(group >> 12 & 63)]
+            text[written + 2] = characters[Int(group >> 6 & 63)]
+            text[written + 3] = characters[Int(group & 63)]
+            read += 3
+            written += 4
         }
-        let left = bytes.count - offset
+        let left = bytes.count - read
         guard left > 0 else { return }
-        let group =
-            UInt32(bytes[offset]) << 16 | (left == 2 ? UInt32(bytes[offset + 1]) << 8 : 0)
-        text.append(characters[Int(group >> 18)])
-        text.append(characters[Int(group >> 12 & 63)])
-        if left == 2 { text.append(characters[Int(group >> 6 & 63)]) }
-        if isPadded { text.append(contentsOf: repeatElement(Self.pad, count: 3 - left)) }
+        let group = UInt32(bytes[read]) << 16 | (left == 2 ? UInt32(bytes[read + 1]) << 8 : 0)
+        text[written] = characters[Int(group >> 18)]
+        text[written + 1] = characters[Int(group >> 12 & 63)]
+        if left == 2 { text[written + 2] = characters[Int(group >> 6 & 63)] }
+        if isPadded { for index in (written + 1 + left)..<text.count { text[index] = Self.pad } }
     }
 
     /// How many bytes text of this length and padding stands for.

@@ -96,6 +96,19 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
         count += bytes.count
     }
 
+    /// Adds `count` bytes that `fill` writes over zeros; they must fit in the capacity.
+    package mutating func append<E: Error>(
+        count added: Int, filling fill: (inout MutableSpan<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        precondition(
+            added >= 0 && added <= capacity - count, "secret bytes must fit their memory")
+        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[count..<(count + added)])
+        unsafe room.initializeMemory(as: UInt8.self, repeating: 0)
+        count += added
+        var span = unsafe MutableSpan<UInt8>(_unsafeBytes: room)
+        try fill(&span)
+    }
+
     /// Adds bytes at the end, moving to larger memory (and wiping the old) where they do not fit.
     package mutating func appendGrowing(_ bytes: Span<UInt8>) {
         if bytes.count > capacity - count {

@@ -35,6 +35,8 @@ package final class PublicKey: @unchecked Sendable, Hashable {
 
     private init(kind: KeyKind, checked raw: Span<UInt8>) throws(CryptoError) {
         guard SmallOrder.allows(raw, kind: kind) else { throw .invalidKey }
+        // The library would also take the hybrid form (0x06, 0x07) of the same length.
+        guard kind != .p256 || raw[0] == 0x04 else { throw .invalidKey }
         let bytes = raw.indices.map { raw[$0] }
         let spki = kind.spkiPrefix + bytes
         // The library checks that a P-256 point has coordinates below p and lies on the curve.

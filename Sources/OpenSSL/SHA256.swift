@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import COpenSSL
+internal import Memory
 
 /// SHA-256 over bytes that arrive in pieces. Source: FIPS 180-4.
 @safe
@@ -37,5 +38,17 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
             }
             precondition(finished == 1, "a started hash ends")
         }
+    }
+
+    /// The first bytes of the hash where they are a key: written to memory that is wiped only.
+    consuming func finalizeSecret(byteCount: Int) -> SecretBytes {
+        var key = SecretBytes(count: Digest.byteCount) { span in
+            let finished = unsafe span.withPointer { pointer, _ in
+                unsafe EVP_DigestFinal_ex(context, pointer, nil)
+            }
+            precondition(finished == 1, "a started hash ends")
+        }
+        key.truncate(to: byteCount)
+        return key
     }
 }

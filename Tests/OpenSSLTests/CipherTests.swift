@@ -116,11 +116,20 @@ import Testing
         #expect(!isZero([0, 0, 1]) && !isZero([128, 0, 0]))
     }
 
-    /// RFC 7518 appendix C derives 128 bits; the 256-bit value was computed with python3-cryptography.
+    @Test func `the derivation of RFC 7518 appendix C comes out`() {
+        let secret = hexBytes("9e56d91d817135d372834283bf84269cfb316ea3da806a48f6daa7798cfe90c4")
+        let key = ConcatKDF.deriveKey(
+            secret: secret.span, algorithm: "A128GCM".utf8.span, partyU: "Alice".utf8.span,
+            partyV: "Bob".utf8.span, byteCount: 16)
+        #expect(
+            key.withBytes { hexText([UInt8](copying: $0)) } == "56aa8deaf8236d205c2228cd71a7101a")
+    }
+
+    /// The same secret with our algorithm: the 256-bit value was computed with python3-cryptography.
     @Test func `the concatenated derivation binds algorithm and both parties`() throws {
         let secret = hexBytes("9e56d91d817135d372834283bf84269cfb316ea3da806a48f6daa7798cfe90c4")
         func derive(_ algorithm: String, _ partyU: String, _ partyV: String) -> [UInt8] {
-            ConcatKDF.deriveKey256(
+            ConcatKDF.deriveKey(
                 secret: secret.span, algorithm: Array(algorithm.utf8).span,
                 partyU: Array(partyU.utf8).span, partyV: Array(partyV.utf8).span
             ).withBytes { [UInt8](copying: $0) }

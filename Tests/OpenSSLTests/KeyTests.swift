@@ -170,6 +170,12 @@ import Testing
                 _ = try PublicKey(kind: .p256, raw: flipping(raw, bit: bit).span)
             }
         }
+        for form: UInt8 in [0, 2, 3, 5, 6, 7] {
+            let other = [form] + raw.dropFirst()
+            #expect(throws: CryptoError.invalidKey) {
+                _ = try PublicKey(kind: .p256, raw: other.span)
+            }
+        }
         let zeros = [4] + [UInt8](repeating: 0, count: 64)
         #expect(throws: CryptoError.invalidKey) {
             _ = try PublicKey(kind: .p256, raw: zeros.span)
