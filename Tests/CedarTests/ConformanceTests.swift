@@ -25,6 +25,10 @@ import Testing
             let policies = try PolicySet(parsing: item.policies())
             let schema = try Schema(parsing: item.schema())
             let entities = try Entities(parsing: item.entities(), schema: schema)
+            let validation = schema.validate(policies)
+            report.compare(
+                "\(item.name) validation \(validation.errors)",
+                expected: item.test["shouldValidate"]?.bool ?? true, got: validation.passes)
             let prepared = PreparedPolicySet(policies, entities: entities)
             for (index, json) in item.requests.enumerated() {
                 report.requestCount += 1

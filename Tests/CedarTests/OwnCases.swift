@@ -26,6 +26,11 @@ enum OwnCases {
             try await accepted("request.json") { item in
                 _ = try Request(json: required(item["request"]), schema: schema)
             })
+        report.add(
+            try await accepted("validate.json", "valid") { item in
+                let found = schema.validate(try PolicySet(parsing: item.text("policy")))
+                if let error = found.errors.first { throw CedarError.syntax([error]) }
+            })
         return report
     }
 

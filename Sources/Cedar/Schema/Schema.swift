@@ -100,7 +100,11 @@ package struct Schema: Sendable {
 
     /// Whether an entity of the first type can be, or lie below, one of the second.
     func canBeMember(_ type: Text, of group: Text) -> Bool {
-        type == group || entityTypes[type]?.ancestors.contains(group) == true
+        if type == group || entityTypes[type]?.ancestors.contains(group) == true { return true }
+        guard actionTypeNames.contains(type), actionTypeNames.contains(group) else { return false }
+        return actions.values.contains { action in
+            action.uid.type == type && action.ancestors.contains { $0.type == group }
+        }
     }
 
     /// Whether a name is an entity type here, the types of actions included.
