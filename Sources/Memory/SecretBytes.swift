@@ -119,6 +119,28 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
         append(bytes)
     }
 
+    /// Lends the unused capacity for writing, and adds as many of its bytes as `fill` says it wrote.
+    package mutating func appendFilling<E: Error>(
+        _ fill: (inout MutableSpan<UInt8>) throws(E) -> Int
+    ) throws(E) {
+        var spare = unsafe MutableSpan<UInt8>(
+            _unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: storage[count...]))
+        let room = spare.count
+        let added = try fill(&spare)
+        precondition(added >= 0 && added <= room, "secret bytes must fit their memory")
+        count += added
+    }
+
+    /// Forgets the first bytes, moves the others to the front and wipes where they were.
+    package mutating func removeFirst(_ removed: Int) {
+        precondition(removed >= 0 && removed <= count, "only bytes that are there are removed")
+        if removed < count {
+            unsafe storage.copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: storage[removed..<count]))
+        }
+        truncate(to: count - removed)
+    }
+
     /// Forgets and wipes everything from `newCount` on.
     package mutating func truncate(to newCount: Int) {
         precondition(newCount >= 0 && newCount <= count, "a shorter count lies within the bytes")

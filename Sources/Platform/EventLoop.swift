@@ -146,6 +146,8 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
         if isFirst { wakeUp.signal() }
     }
 
+    // SAFETY: an actor that names this executor keeps it alive as a stored property.
+    @safe
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         unsafe UnownedSerialExecutor(ordinary: self)
     }
@@ -192,7 +194,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable
 
     /// Runs what has arrived and what that brings along, up to the limit.
     private func runJobs() {
-        let executor = unsafe asUnownedSerialExecutor()
+        let executor = asUnownedSerialExecutor()
         var next = 0
         while next < ownJobs.count, next < Self.jobsPerTurnLimit {
             let job = ownJobs[next]

@@ -9,7 +9,7 @@ package enum ProcessState {
     /// Once, at the very start, before the first secret is read.
     package static func harden() throws(PlatformError) {
         guard kp_forbid_dumps() == 0 else { throw .last(.prctl) }
-        guard kp_ignore_broken_pipes() == 0 else { throw .last(.signals) }
+        try Signals.ignoreBrokenPipes()
         _ = umask(0o077)
     }
 
@@ -48,6 +48,11 @@ package enum Signals {
     /// Keeps the signals waiting for `wait()`; call before the first thread starts.
     package static func block() throws(PlatformError) {
         guard kp_block_signals(mask) == 0 else { throw .last(.signals) }
+    }
+
+    /// Makes writing to a connection that is gone an error instead of the end of the process.
+    package static func ignoreBrokenPipes() throws(PlatformError) {
+        guard kp_ignore_broken_pipes() == 0 else { throw .last(.signals) }
     }
 
     /// Waits for the next signal; in one thread only.

@@ -40,6 +40,13 @@ package struct ListeningSocket: ~Copyable, Sendable {
     /// The port in use; 0 for a path.
     package var port: UInt16 { UInt16(clamping: kp_local_port(descriptor.number)) }
 
+    /// Changes what a loop watches of it.
+    package borrowing func rewatch(
+        on loop: EventLoop, _ interest: Interest, token: UInt64
+    ) throws(PlatformError) {
+        try loop.rewatch(descriptor, for: interest, token: token)
+    }
+
     /// Takes one waiting connection, non-blocking.
     package borrowing func accept() -> AcceptOutcome {
         while true {

@@ -40,6 +40,8 @@ package final class ThreadExecutor: SerialExecutor, TaskExecutor {
         if isFirst { wakeUp.signal() }
     }
 
+    // SAFETY: an actor that names this executor keeps it alive as a stored property.
+    @safe
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         unsafe UnownedSerialExecutor(ordinary: self)
     }

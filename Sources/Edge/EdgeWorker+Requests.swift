@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import HTTP
+internal import Memory
+internal import OpenSSL
+internal import Platform
+
+/// From the handshake to the request that the handler gets.
+extension EdgeWorker {
+    // MARK: The handshake
+
+    func handshake(_ connection: Connection) {
+        switch connection.transport.handshake() {
+        case .wantRead: watch(connection, .readable)
+        case .wantWrite: watch(connection, .writable)
+        case .closed: close(connection)
+        case .failed(let failure):
+            census.countRefusedPeer()
+            service.journal(.handshakeRefused(failure))
+            close(connection)
+        case .done: establish(connection)
+        }
+    }
+
+    /// Asks whether the peer is welcome; only then may a byte of HTTP be read.
+    private func establish(_ connection: Connection) {
+        guard let certificate = connection.transport.peerCertificate() else {
+            preconditionFailure("a finished handshake has shown a certificate")
+        }
+        let peer = PeerIdentity(
+            certificateDigest: certificate.digest.bytes,
+            publicKeyDigest: certificate.publicKeyDigest.bytes)
+        guard isWelcome(peer) else {
+            census.countRefusedPeer()
+            service.journal(.peerNotWelcome(publicKeyDigest: certificate.publicKeyDigest))
+            close(connection)
+            return
+        }
+        guard
+            census.admit(peer: peer.publicKeyDigest, limit: settings.connectionsPerPeerLimit)
+        else {
+            census.countCut()
+            service.journal(.overLimit(.connectionsPerPeer))
+            close(connection)
+            return
+        }
+        connection.peer = peer
+        connection.peerNotAfter = certificate.notAfter
+        census.endHandshake()
+        begin(.idle, connection, within: settings.idleTimeLimit)
+        resume(connection)
+    }
+
+    // MARK: Reading
+
+    /// Reads what has arrived and starts the request that it completes.
+    func receive(_ connection: Connection) {
+        repeat {
+            guard readOnce(connection) else { return }
+            use(connection)
+        } while connection.isReceiving && connection.transport.hasPending
+        watchForMore(connection)
+    }
+
+    /// Goes on after a pause in reading: with what is in memory, in the library, then the socket.
+    func resume(_ connection: Connection) {
+        if connection.input != nil {
+            begin(.request, connection, within: settings.requestTimeLimit)
+            use(connection)
+        }
+        while connection.isReceiving && connection.transport.hasPending {
+            guard readOnce(connection) else { return }
+            use(connection)
+        }
+        watchForMore(connection)
+    }
+
+    private func watchForMore(_ connection: Connection) {
+        if connection.isReceiving { watch(connection, [.readable, .halfClose]) }
+    }
+
+    /// Reads once, into the body where one is expected; false when nothing came.
+    private func readOnce(_ connection: Connection) -> Bool {
+        if connection.phase == .idle {
+            begin(.request, connection, within: settings.requestTimeLimit)
+        }
+        let outcome = connection.head == nil ? readHead(connection) : readBody(connection)
+        switch outcome {
+        case .bytes: return true
+        case .wantRead: watch(connection, [.readable, .halfClose])
+        case .wantWrite: watch(connection, [.writable, .halfClose])
+        case .closed: close(connection)
+        case .failed(let failure):
+            service.journal(.connectionFailed(failure))
+            close(connection)
+        }
+        return false
+    }
+
+    private func readHead(_ connection: Connection) -> TLSTransfer {
+        let input = connection.input ?? takeInput()
+        connection.input = input
+        var outcome = TLSTransfer.wantRead
+        input.bytes.appendFilling { span in
+            outcome = connection.transport.read(into: &span)
+            if case .bytes(let count) = outcome { return count }
+            return 0
+        }
+        if input.bytes.count == 0 { giveBackInput(of: connection) }
+        return outcome
+    }
+
+    private func readBody(_ connection: Connection) -> TLSTransfer {
+        guard let head = connection.head, var body = connection.body.take() else {
+            preconditionFailure("a body is read after its head")
+        }
+        // INVARIANT: the body's memory never exceeds its announced length, so that no byte of the next
+        // request is read into it.
+        if body.count == body.capacity {
+            // Memory follows the bytes that came, not the length that was announced.
+            var larger = SecretBytes(capacity: min(head.bodyByteCount, body.capacity * 4))
+            larger.append(body.bytes)
+            body = larger
+        }
+        var outcome = TLSTransfer.wantRead
+        body.appendFilling { span in
+            outcome = connection.transport.read(into: &span)
+            if case .bytes(let count) = outcome { return count }
+            return 0
+        }
+        connection.body = consume body
+        return outcome
+    }
+
+    // MARK: Understanding
+
+    /// Takes a head and a body out of what was read, as far as it goes.
+    private func use(_ connection: Connection) {
+        if connection.head == nil, !parseHead(connection) { return }
+        guard let head = connection.head else { return }
+        takeBody(connection, head)
+        guard let body = connection.body.take() else {
+            preconditionFailure("a head has a body, if only an empty one")
+        }
+        if body.count == head.bodyByteCount {
+            connection.head = nil
+            start(connection, head, SharedSecretBytes(body))
+        } else {
+            connection.body = consume body
+        }
+    }
+
+    /// Looks for a head at the front of the input; false when there is none to go on with.
+    private func parseHead(_ connection: Connection) -> Bool {
+        guard let input = connection.input else { return false }
+        switch connection.parser.parse(input.bytes.bytes) {
+        case .needMore:
+            return false
+        case .refuse(let refusal):
+            census.countRefusedRequest()
+            service.journal(.requestRefused(refusal))
+            connection.closesAfterAnswer = true
+            send(service.answerToRefusal(refusal), to: .get, connection)
+            return false
+        case .head(let head):
+            input.bytes.removeFirst(head.byteCount)
+            connection.head = head
+            connection.body = SecretBytes(
+                capacity: min(head.bodyByteCount, Self.firstBodyByteCount))
+            if head.expectsContinue, input.bytes.count == 0 { sendContinue(connection) }
+            return connection.phase != .closed
+        }
+    }
+
+    /// Moves what belongs to the body from the input to its own memory.
+    private func takeBody(_ connection: Connection, _ head: RequestHead) {
+        guard let input = connection.input, var body = connection.body.take() else { return }
+        let count = min(input.bytes.count, head.bodyByteCount - body.count)
+        input.bytes.withBytes { bytes in body.append(bytes.extracting(..<count)) }
+        input.bytes.removeFirst(count)
+        connection.body = consume body
+        if input.bytes.count == 0 { giveBackInput(of: connection) }
+    }
+
+    /// Memory that a body gets before its first byte; all that the input can hold fits.
+    private static var firstBodyByteCount: Int { 65_536 }
+
+    // MARK: Memory for heads
+
+    private func takeInput() -> InputBuffer {
+        // Room for the longest head and what may follow it in the same records.
+        spareInputs.popLast() ?? InputBuffer(capacity: settings.http.headByteLimit + 4096)
+    }
+
+    /// Wipes the input and keeps it for another connection.
+    func giveBackInput(of connection: Connection) {
+        guard let input = connection.input else { return }
+        connection.input = nil
+        input.bytes.truncate(to: 0)
+        if spareInputs.count < Self.spareInputLimit { spareInputs.append(input) }
+    }
+
+    // MARK: Handling
+
+    /// Hands a request to the handler, in a task on this loop.
+    private func start(_ connection: Connection, _ head: RequestHead, _ body: SharedSecretBytes) {
+        begin(.handler, connection, within: settings.handlerTimeLimit)
+        census.countRequest()
+        connection.requestNumber += 1
+        connection.closesAfterAnswer = connection.closesAfterAnswer || !head.keepsAlive
+        let number = connection.requestNumber
+        let request = Request(head: head, body: body, peer: connection.peer)
+        let handler = service.handler
+        let token = connection.token
+        // The task knows the connection by its token only: a handler that runs on after the client
+        // has gone keeps nothing of it.
+        connection.task = Task {
+            let response = await handler.respond(to: request)
+            answer(token, number, request.method, response)
+        }
+        // Whoever drains wants answers soon.
+        if drain != nil { connection.task?.cancel() }
+    }
+
+    /// Sends a handler's answer, if its connection still waits for it.
+    private func answer(
+        _ token: UInt64, _ number: Int, _ method: HTTP.Method, _ response: Response
+    ) {
+        guard let connection = connection(token), connection.phase == .handler,
+            connection.requestNumber == number
+        else { return }
+        connection.task = nil
+        send(response, to: method, connection)
+        if connection.phase == .idle { resume(connection) }
+    }
+}
