@@ -111,7 +111,9 @@ let package = Package(
         tests("ConsentTests", ["Consent", "Domain"]),
         tests("SealingTests", ["Sealing", "JOSE", "Domain", "Encodings", "Memory", "OpenSSL"]),
         tests("AuditLogTests", ["AuditLog", "Merkle", "Domain", "Encodings", "Memory", "OpenSSL"]),
-        tests("LogVerifierTests", ["LogVerifier", "AuditLog", "Merkle", "Encodings", "OpenSSL"]),
+        tests(
+            "LogVerifierTests",
+            ["LogVerifier", "AuditLog", "Domain", "Merkle", "Memory", "Encodings", "OpenSSL"]),
         tests(
             "GatewayTests",
             [

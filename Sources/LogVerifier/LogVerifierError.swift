@@ -43,6 +43,8 @@ package enum LogVerifierError: Error, Equatable {
     case openingWrong
     /// Not the 28 fields in their order.
     case openingMalformed
+    /// Not the five members of an answer to a collect.
+    case answerMalformed
     /// The leaf does not commit to this envelope for this recipient.
     case receiptWrong
 }
