@@ -155,6 +155,11 @@ package struct JSONIndex: Sendable {
         let entry = self.entry(of: node, bytes)
         precondition(entry.kind == .string, "only strings have text")
         precondition(text.count == Int(entry.count), "memory for text has exactly its size")
+        guard entry.hasEscapes else {
+            let start = Int(entry.start) + 1
+            for index in text.indices { text[index] = bytes[start + index] }
+            return
+        }
         var reader = JSONStringReader(range(of: node))
         for index in text.indices {
             guard let byte = reader.next(in: bytes) else {

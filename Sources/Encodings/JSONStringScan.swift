@@ -115,7 +115,7 @@ enum JSONStringScan {
         guard offset + length <= bytes.count, second.contains(bytes[offset + 1]) else {
             throw JSONError(.invalidUTF8, at: offset)
         }
-        for place in (offset + 2)..<(offset + max(length, 2)) where bytes[place] & 0xc0 != 0x80 {
+        for place in (offset + 2)..<(offset + length) where bytes[place] & 0xc0 != 0x80 {
             throw JSONError(.invalidUTF8, at: offset)
         }
         return offset + length
@@ -151,13 +151,13 @@ struct JSONStringReader {
             return byte
         }
         guard let (length, value) = try? JSONStringScan.escape(in: bytes, at: offset),
-            let scalar = Unicode.Scalar(value)
+            let scalar = Unicode.Scalar(value), let units = UTF8.encode(scalar)
         else {
             preconditionFailure("a string that is read was scanned before, over the same bytes")
         }
         offset += length
-        for unit in UTF8.encode(scalar).map({ $0.reversed() }) ?? [] {
-            waiting = waiting << 8 | UInt32(unit)
+        for unit in units {
+            waiting |= UInt32(unit) << (8 * waitingCount)
             waitingCount += 1
         }
         return next(in: bytes)
