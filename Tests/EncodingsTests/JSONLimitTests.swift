@@ -137,7 +137,7 @@ import Testing
 
     @Test func `many keys take time in proportion`() throws {
         // Quadratic work over these would take minutes, also where lengths and prefixes agree.
-        let count = 200_000
+        let count = 50_000
         let digits = (0..<count).map { String($0 + 1_000_000) }
         let text =
             "{"
@@ -149,6 +149,6 @@ import Testing
             let tree = try JSON(parsing: text, limits: limits)
             #expect(tree.object?.count == count)
         }
-        #expect(elapsed < .seconds(60))
+        #expect(elapsed < .seconds(20))
     }
 }
