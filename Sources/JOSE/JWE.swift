@@ -38,7 +38,7 @@ package enum JWE {
             throw .library
         }
 
-        var header = HeaderWriter()
+        var header = ObjectWriter(capacity: 384)
         header.add("alg", recipient.algorithm.rawValue)
         header.add("enc", contentEncryption)
         header.add("kid", recipient.kid)

@@ -27,7 +27,7 @@ package enum JWS {
     package static func signSecret(
         _ payload: Span<UInt8>, typ: String, cty: String? = nil, with key: borrowing SigningKey
     ) throws(JOSEError) -> SecretBytes {
-        var header = HeaderWriter()
+        var header = ObjectWriter(capacity: 384)
         header.add("alg", key.jwk.algorithm.rawValue)
         header.add("kid", key.jwk.kid)
         header.add("typ", typ)
@@ -70,16 +70,7 @@ package enum JWS {
     ) throws(JOSEError) -> SecretBytes {
         let message = try UnverifiedJWS(parsing: compact)
         try message.verify(compact, with: key, typ: typ, cty: cty)
-        let payload = compact.extracting(message.payload)
-        let count: Int
-        do throws(EncodingError) {
-            count = try Base64URL.decodedCount(of: payload)
-            return try SecretBytes(count: count) { span throws(EncodingError) in
-                try Base64URL.decode(payload, into: &span)
-            }
-        } catch {
-            throw .malformedCompact
-        }
+        return try secretPayload(of: message, compact)
     }
 
     /// The payload of a message that one of these keys signed, with that key.
@@ -90,11 +81,32 @@ package enum JWS {
         _ compact: Span<UInt8>, among keys: [JWK], typ: String?, cty: String? = nil
     ) throws(JOSEError) -> (payload: [UInt8], key: JWK) {
         let message = try UnverifiedJWS(parsing: compact)
-        guard let kid = message.header.kid else { throw .missingMember }
-        let named = keys.filter { $0.isNamed(kid) }
-        guard let key = named.first, named.count == 1 else { throw .keyMismatch }
+        let key = try message.key(among: keys)
         try message.verify(compact, with: key, typ: typ, cty: cty)
         return (try decoded(compact.extracting(message.payload)), key)
+    }
+
+    /// As `verify(among:)`, for a payload that must be wiped.
+    package static func verifySecret(
+        _ compact: Span<UInt8>, among keys: [JWK], typ: String?, cty: String? = nil
+    ) throws(JOSEError) -> SecretBytes {
+        let message = try UnverifiedJWS(parsing: compact)
+        try message.verify(compact, with: try message.key(among: keys), typ: typ, cty: cty)
+        return try secretPayload(of: message, compact)
+    }
+
+    private static func secretPayload(
+        of message: UnverifiedJWS, _ compact: Span<UInt8>
+    ) throws(JOSEError) -> SecretBytes {
+        let payload = compact.extracting(message.payload)
+        do throws(EncodingError) {
+            let count = try Base64URL.decodedCount(of: payload)
+            return try SecretBytes(count: count) { span throws(EncodingError) in
+                try Base64URL.decode(payload, into: &span)
+            }
+        } catch {
+            throw .malformedCompact
+        }
     }
 }
 
@@ -115,6 +127,14 @@ struct UnverifiedJWS {
         payload = parts[1]
         signature = try decoded(compact.extracting(parts[2]))
         signedCount = parts[1].upperBound
+    }
+
+    /// The one key that the header names.
+    func key(among keys: [JWK]) throws(JOSEError) -> JWK {
+        guard let kid = header.kid else { throw .missingMember }
+        let named = keys.filter { $0.isNamed(kid) }
+        guard let key = named.first, named.count == 1 else { throw .keyMismatch }
+        return key
     }
 
     func verify(
