@@ -29,9 +29,7 @@ package struct RandomID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// Parses 32 lowercase hex digits; anything else is nil.
     package init?(hex: String) {
-        var text = hex
-        let parsed = text.withUTF8 { digits in unsafe Self.parse(digits.span) }
-        guard let parsed else { return nil }
+        guard let parsed = Self.parse(hex.utf8.span) else { return nil }
         self = parsed
     }
 

@@ -16,6 +16,7 @@ package enum AES256KeyWrap {
             "a wrapped secret is whole blocks of 8 bytes, two or more")
         var out = [UInt8](repeating: 0, count: secret.count + overheadByteCount)
         var span = out.mutableSpan
+        // SAFETY: `target` has as many bytes as the library may write: the secret's and 8.
         let written = unsafe span.withPointer { target, _ in
             unsafe run(secret, to: target, key: key, sealing: true)
         }

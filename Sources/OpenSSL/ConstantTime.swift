@@ -6,6 +6,7 @@ package enum ConstantTime {
     /// Whether the bytes are the same; only their counts may show in the time taken.
     package static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
+        // SAFETY: both spans live through the call, and `count` is that of both.
         return unsafe left.withPointer { leftPointer, count in
             unsafe right.withPointer { rightPointer, _ in
                 unsafe CRYPTO_memcmp(leftPointer, rightPointer, count) == 0

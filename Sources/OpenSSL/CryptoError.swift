@@ -36,6 +36,7 @@ package struct LibraryFailure: Error, Equatable, Sendable, CustomStringConvertib
     /// The library's own reasons, without file, line or attached text.
     package var description: String {
         let reasons = codes.map { code in
+            // SAFETY: the text is static within the library.
             guard let reason = unsafe ERR_reason_error_string(code) else {
                 return "code \(code)"
             }

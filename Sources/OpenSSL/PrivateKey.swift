@@ -5,6 +5,7 @@ package import Memory
 /// A private key; its secret stays in OpenSSL's memory, on the secure heap where that was started.
 @safe
 package struct PrivateKey: ~Copyable, Sendable {
+    // SAFETY: all pointers are the handle's, or lent by the library for the length of one call.
     private let handle: KeyHandle
 
     package let kind: KeyKind

@@ -16,6 +16,7 @@ package enum SecureRandom {
 
     /// Fills with random bytes that may be seen.
     package static func fill(_ span: inout MutableSpan<UInt8>) {
+        // SAFETY: the call writes `count` bytes, all within the span.
         let filled = unsafe span.withPointer { pointer, count in
             unsafe RAND_bytes_ex(nil, pointer, count, 0)
         }

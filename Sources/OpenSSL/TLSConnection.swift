@@ -36,6 +36,7 @@ package struct PeerCertificate: Sendable, Hashable {
 /// Not for two threads at once, which noncopyable ownership sees to.
 @safe
 package struct TLSConnection: ~Copyable {
+    // SAFETY: owned by this value alone, freed in `deinit`; noncopyable, so never shared.
     private let pointer: OpaquePointer
     private var isReady = false
     private var isBroken = false

@@ -82,6 +82,7 @@ package struct CertificateAuthority: ~Copyable {
     ) throws(TLSError) -> Certificate {
         let draft = try Self.draft(subject, validity, publicKey)
         try certificate.withHandle { root throws(TLSError) in
+            // SAFETY: setters copy what they are given; a `get` lends, an `add0` takes over.
             let name = unsafe X509_get_subject_name(root.pointer)
             guard unsafe X509_set_issuer_name(draft.pointer, name) == 1 else { throw .now() }
             try Self.extend(draft, issuer: root, NID_basic_constraints, "critical,CA:FALSE")
@@ -210,6 +211,7 @@ package struct CertificateAuthority: ~Copyable {
 /// A moment in the library's own form.
 @safe
 private struct LibraryTime: ~Copyable {
+    // SAFETY: owned by this value alone, freed in `deinit`; the library copies times.
     let pointer: UnsafeMutablePointer<ASN1_TIME>
 
     init(_ milliseconds: Int64) throws(TLSError) {

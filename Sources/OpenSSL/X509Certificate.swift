@@ -37,6 +37,7 @@ package struct Certificate: Sendable, Hashable {
     package static func chain(pem: Span<UInt8>) throws(TLSError) -> [Certificate] {
         var chain: [Certificate] = []
         var failure: TLSError?
+        // SAFETY: each certificate that is read is adopted at once, by a handle that frees it.
         let isWhole = unsafe readAllPEM(pem) { bio in
             guard let pointer = unsafe PEM_read_bio_X509(bio, nil, nil, nil) else { return false }
             do throws(TLSError) {

@@ -4,6 +4,7 @@ internal import COpenSSL
 /// One reference to an OpenSSL certificate.
 @safe
 struct X509Handle: ~Copyable {
+    // SAFETY: one counted reference, adopted once and given back in `deinit`.
     let pointer: OpaquePointer
 
     init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }
@@ -35,6 +36,7 @@ struct X509Handle: ~Copyable {
 /// One reference to an OpenSSL revocation list.
 @safe
 struct RevocationListHandle: ~Copyable {
+    // SAFETY: one counted reference, adopted once and given back in `deinit`.
     let pointer: OpaquePointer
 
     init(adopting pointer: OpaquePointer) { unsafe self.pointer = pointer }

@@ -29,6 +29,7 @@ package struct RevocationList: Sendable, Hashable {
     package static func all(pem: Span<UInt8>) throws(TLSError) -> [RevocationList] {
         var lists: [RevocationList] = []
         var failure: TLSError?
+        // SAFETY: each list that is read is adopted at once, by a handle that frees it.
         let isWhole = unsafe readAllPEM(pem) { bio in
             guard let pointer = unsafe PEM_read_bio_X509_CRL(bio, nil, nil, nil) else {
                 return false

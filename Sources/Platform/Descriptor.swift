@@ -36,6 +36,7 @@ extension Descriptor {
         into buffer: inout MutableSpan<UInt8>, at offset: Int = 0
     ) -> Transfer {
         let number = number
+        // SAFETY: the pointer lives within the closure and the count is its buffer's own.
         let count = unsafe buffer.withUnsafeMutableBytes { bytes in
             let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
             return retryingInterrupts { unsafe Glibc.read(number, rest.baseAddress, rest.count) }
@@ -67,6 +68,7 @@ extension Descriptor {
 }
 
 /// Repeats a call that a signal interrupted.
+// SAFETY: the closure's own `unsafe` answers for its call; only the result is looked at here.
 @safe
 func retryingInterrupts(_ call: () -> Int) -> Int {
     while true {

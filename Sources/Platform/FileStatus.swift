@@ -21,6 +21,7 @@ extension Files {
     /// What stands at a path, links not followed; nil where nothing does.
     package static func status(of path: String) throws(PlatformError) -> FileStatus? {
         var found = stat()
+        // SAFETY: the call reads a terminated path and writes one structure of this frame.
         guard unsafe lstat(path, &found) == 0 else {
             if errno == ENOENT { return nil }
             throw .last(.stat)

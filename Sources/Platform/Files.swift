@@ -29,6 +29,7 @@ package enum Files {
         try requirePrivate(file)
         var bytes = try readAll(file, limit: limit)
         let result = body(bytes.span)
+        // SAFETY: pointers live within their closures with their buffer's count; paths end in zero.
         unsafe bytes.withUnsafeMutableBytes { unsafe kp_wipe($0.baseAddress, $0.count) }
         return result
     }

@@ -66,6 +66,7 @@ package enum Signals {
 extension ProcessState {
     /// The folder in which the process works, as an absolute path.
     package static func currentFolder() throws(PlatformError) -> String {
+        // SAFETY: the system allocates the path, which is copied and freed once.
         guard let path = unsafe getcwd(nil, 0) else { throw .last(.stat) }
         defer { unsafe free(path) }
         return unsafe String(cString: path)

@@ -14,6 +14,7 @@ package struct ListeningSocket: ~Copyable, Sendable {
     /// - Parameter port: 0 lets the system choose; see `port`.
     /// - Throws: `.unusableAddress` or `.system`.
     package init(host: String, port: UInt16) throws(PlatformError) {
+        // SAFETY: each call reads a terminated text that outlives it.
         let number = unsafe host.withCString { host in
             unsafe kp_listen_tcp(host, port, Int32(Self.backlogLimit))
         }

@@ -22,6 +22,7 @@ struct WakeUp: ~Copyable {
     /// Takes all signals given so far; waits for one where this is blocking.
     func drain() {
         var count: eventfd_t = 0
+        // SAFETY: the call writes one counter, which is a variable of this frame.
         while unsafe eventfd_read(descriptor.number, &count) != 0, errno == EINTR {}
     }
 }

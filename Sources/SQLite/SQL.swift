@@ -99,6 +99,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     var identity: Int {
         var identity = pieces.count
         for piece in pieces {
+            // SAFETY: the address is compared, never followed; literals do not move.
             let address = unsafe Int(bitPattern: piece.utf8Start)
             identity = (identity &* 31) &+ address &+ piece.utf8CodeUnitCount
         }

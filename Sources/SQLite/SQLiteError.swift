@@ -55,6 +55,7 @@ package enum SQLiteError: Error, Equatable, Sendable {
     }
 
     private static func message(of database: OpaquePointer?) -> String {
+        // SAFETY: the library's text is copied here, before the next call on the connection.
         guard let text = unsafe sqlite3_errmsg(database) else { return "" }
         return unsafe String(cString: text)
     }
