@@ -49,6 +49,8 @@ import Testing
         #expect(outcome(request, Limits(bodyByteLimit: 3)) == nil)
         #expect(outcome(request, Limits(bodyByteLimit: 2)) == .bodyTooLarge)
         #expect(outcome(String(request.dropLast(3)), Limits(bodyByteLimit: 0)) == .bodyTooLarge)
+        let vast = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000000000000\r\n\r\n"
+        #expect(outcome(vast, Limits(bodyByteLimit: 999_999_999_999_999_999)) == .bodyTooLarge)
         let empty = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n"
         #expect(outcome(empty, Limits(bodyByteLimit: 0)) == nil)
     }
