@@ -31,6 +31,18 @@ enum OwnCases {
                 let found = schema.validate(try PolicySet(parsing: item.text("policy")))
                 if let error = found.errors.first { throw CedarError.syntax([error]) }
             })
+        report.add(
+            try await accepted("from-json.json") { item in
+                let set = try PolicySet(json: required(item["json"]))
+                guard try PolicySet(json: set.json()).json() == set.json() else {
+                    throw MissingMember()
+                }
+            })
+        report.add(
+            await ConformanceReport.run(try ConformanceData.own("to-json.json")) { item, report in
+                let got = try? PolicySet(parsing: item.text("text")).json()
+                report.compare(item["id"]?.string ?? "", expected: item["json"], got: got)
+            })
         return report
     }
 

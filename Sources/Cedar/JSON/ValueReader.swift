@@ -34,23 +34,39 @@ enum ValueReader {
 
     // MARK: Escapes
 
-    /// `__entity`, `__extn` or `__expr` as the single key with the strings that it wants.
+    /// `__entity` or `__extn` as the single key with the strings that it wants.
     private static func escape(_ object: JSONObject) throws(CedarError) -> Value? {
-        guard object.count == 1, let member = object.members.first else { return nil }
-        switch member.key {
-        case "__entity":
-            guard let inner = member.value.object else { return nil }
-            return try entity(inner).map { .entity($0) }
-        case "__extn":
-            guard let inner = member.value.object, let (name, arguments) = call(inner) else {
-                return nil
-            }
-            return try apply(name, arguments, expected: nil)
-        case "__expr":
-            guard member.value.string != nil else { return nil }
+        if let uid = try escapedEntity(object) { return .entity(uid) }
+        guard let (function, arguments) = try escapedCall(object) else { return nil }
+        return try apply(function, arguments, expected: nil)
+    }
+
+    /// The entity of an object that is an `__entity` escape and nothing else.
+    static func escapedEntity(_ object: JSONObject) throws(CedarError) -> EntityUID? {
+        guard object.count == 1 else { return nil }
+        if object["__expr"]?.string != nil {
             throw JSONAccess.problem("`__expr` is no longer supported")
-        default: return nil
         }
+        return try object["__entity"]?.object.flatMap { (inner) throws(CedarError) in
+            try entity(inner)
+        }
+    }
+
+    /// The call of an object that is an `__extn` escape and nothing else.
+    static func escapedCall(
+        _ object: JSONObject
+    ) throws(CedarError) -> (ExtensionFunction, [JSON])? {
+        guard object.count == 1, let inner = object["__extn"]?.object,
+            let (name, arguments) = call(inner)
+        else { return nil }
+        return (try function(name), arguments)
+    }
+
+    private static func function(_ name: Text) throws(CedarError) -> ExtensionFunction {
+        guard let function = ExtensionFunction(name) else {
+            throw JSONAccess.problem("unknown extension function")
+        }
+        return function
     }
 
     /// `{"type", "id"}`, or nil where it has not that shape.
@@ -69,11 +85,8 @@ enum ValueReader {
     }
 
     private static func apply(
-        _ name: Text, _ arguments: [JSON], expected: ValueKind?
+        _ function: ExtensionFunction, _ arguments: [JSON], expected: ValueKind?
     ) throws(CedarError) -> Value {
-        guard let function = ExtensionFunction(name) else {
-            throw JSONAccess.problem("unknown extension function")
-        }
         if let expected, function.result != expected {
             throw JSONAccess.problem("`\(function.rawValue)` does not make a \(expected)")
         }
@@ -133,10 +146,10 @@ enum ValueReader {
             guard let (name, arguments) = call(inner ?? object) else {
                 throw JSONAccess.problem("a value of type `\(kind)` is needed")
             }
-            return try apply(name, arguments, expected: kind)
+            return try apply(try function(name), arguments, expected: kind)
         }
         let constructor = kind == .ipaddr ? "ip" : kind.rawValue
-        return try apply(Text(constructor), [json], expected: kind)
+        return try apply(try function(Text(constructor)), [json], expected: kind)
     }
 
     /// A record of exactly these attributes.

@@ -37,14 +37,19 @@ package struct PolicySet: Sendable {
     /// - Throws: `.link` if an id occurs twice.
     package init(_ all: [Policy]) throws(CedarError) {
         self.init()
+        try add(statics: all.filter { !$0.isTemplate }, templates: all.filter(\.isTemplate))
+    }
+
+    /// Adds policies and templates whose ids are not taken.
+    mutating func add(statics: [Policy], templates: [Policy]) throws(CedarError) {
+        policies += statics
+        self.templates += templates
         var seen: Set<Text> = []
-        for policy in all {
+        for policy in policies + self.templates {
             guard seen.insert(Text(policy.id)).inserted else {
                 throw .link("policy id `\(policy.id)` occurs twice")
             }
         }
-        policies = all.filter { !$0.isTemplate }
-        templates = all.filter(\.isTemplate)
     }
 
     /// The policy or template with an id.
