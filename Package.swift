@@ -73,7 +73,10 @@ let package = Package(
         // Layer 5: adapters.
         kernel(
             "Store",
-            ["Domain", "Consent", "AuditLog", "Gateway", "Memory", "Merkle", "SQLite", "Platform"]),
+            [
+                "Domain", "Consent", "AuditLog", "Gateway", "Memory", "Merkle", "OpenSSL", "SQLite",
+                "Platform",
+            ]),
         kernel(
             "API",
             ["Domain", "Encodings", "HTTP", "JOSE", "Memory", "OpenSSL", "Sealing", "Gateway"]),
