@@ -266,12 +266,11 @@ static inline int64_t kp_raise_descriptor_limit(void) {
     return (int64_t)limit.rlim_cur;
 }
 
-/// Sets the limit of open descriptors; for tests that run out of them.
-static inline int kp_set_descriptor_limit(uint64_t count) {
+/// How many descriptors the process may open, or -1.
+static inline int64_t kp_descriptor_limit(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
-    limit.rlim_cur = count;
-    return setrlimit(RLIMIT_NOFILE, &limit);
+    return (int64_t)limit.rlim_cur;
 }
 
 static inline int kp_ignore_broken_pipes(void) {

@@ -24,6 +24,8 @@ package final class EdgeServer: Sendable {
             // A client that hangs up must not end the process.
             try Signals.ignoreBrokenPipes()
             var settings = settings
+            let descriptors = try ProcessState.descriptorLimit() - EdgeSettings.descriptorReserve
+            settings.connectionLimit = min(settings.connectionLimit, max(descriptors, 1))
             var workers: [EdgeWorker] = []
             for _ in 0..<settings.loopCount {
                 let listener = try ListeningSocket(host: settings.host, port: settings.port)
@@ -57,11 +59,10 @@ package final class EdgeServer: Sendable {
     /// Call it once, from a task that runs on none of the loops.
     @discardableResult
     package func drain() async -> Int {
+        for worker in workers { await worker.beginDraining() }
         service.journal(.draining(connectionCount: counters.open))
-        let cutCount = await withTaskGroup(of: Int.self) { group in
-            for worker in workers { group.addTask { await worker.drainToEnd() } }
-            return await group.reduce(0, +)
-        }
+        var cutCount = 0
+        for worker in workers { cutCount += await worker.drained() }
         for worker in workers { worker.loop.stop() }
         service.journal(.drained(cutCount: cutCount))
         return cutCount

@@ -11,7 +11,7 @@ package struct EdgeSettings: Sendable {
     /// Event loops, each with a thread of its own.
     package var loopCount = ProcessState.coreCount
 
-    /// Connections in all.
+    /// Connections in all; fewer where the process may not open so many descriptors.
     package var connectionLimit = 4096
     /// Connections that have not finished their handshake, in all.
     package var handshakeCountLimit = 1024
@@ -45,6 +45,10 @@ package struct EdgeSettings: Sendable {
 
     /// What one request may be.
     package var http = Limits.standard
+
+    /// Descriptors that connections never take: a database that cannot open its journal, or a runtime
+    /// without a timer, would end more than a connection.
+    package static let descriptorReserve = 256
 
     package init(host: String, port: UInt16) {
         self.host = host

@@ -16,18 +16,25 @@ struct Drain {
 
 /// Coming to an end without losing a request.
 extension EdgeWorker {
-    /// Ends every connection in its time; gives how many had to be cut.
+    /// Begins to end every connection in its time.
     ///
     /// During the grace, connections are still accepted and served, each answer says that it is the
     /// last, and idle connections stay open: a client may have just sent a request on one. Then the
-    /// listener and the idle ones are closed; the rest ends with its answer, or is cut.
-    func drainToEnd() async -> Int {
+    /// listener, the idle ones and those without a finished handshake are closed; the rest ends with
+    /// its answer, or is cut.
+    func beginDraining() {
+        let start = MonotonicInstant.now()
         drain = Drain(
-            graceEnd: .now().advanced(by: settings.drainGrace),
-            end: .now().advanced(by: settings.drainGrace + settings.drainTimeLimit))
+            graceEnd: start.advanced(by: settings.drainGrace),
+            end: start.advanced(by: settings.drainGrace + settings.drainTimeLimit))
         for connection in connections { connection.task?.cancel() }
-        return await withCheckedContinuation { continuation in
+    }
+
+    /// Waits until draining, which has begun, has ended; gives how many connections were cut.
+    func drained() async -> Int {
+        await withCheckedContinuation { continuation in
             drain?.waiter = continuation
+            checkDrained()
         }
     }
 
@@ -43,7 +50,9 @@ extension EdgeWorker {
         } else if now >= drain.graceEnd {
             self.drain?.isClosing = true
             stopListening()
-            for connection in connections where connection.phase == .idle { close(connection) }
+            for connection in connections {
+                if connection.phase == .idle || connection.phase == .handshake { close(connection) }
+            }
         }
         checkDrained()
     }

@@ -129,8 +129,8 @@ actor EdgeWorker {
         if connection.phase != .linger {
             census.countCut()
             service.journal(.cut(connection.phase))
+            drain?.cutCount += 1
         }
-        drain?.cutCount += 1
         close(connection)
     }
 

@@ -24,6 +24,13 @@ package enum ProcessState {
         return Int(count)
     }
 
+    /// How many descriptors the process may open now.
+    package static func descriptorLimit() throws(PlatformError) -> Int {
+        let count = kp_descriptor_limit()
+        guard count >= 0 else { throw .last(.rlimit) }
+        return Int(count)
+    }
+
     /// Cores that this process may run on.
     package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
