@@ -31,11 +31,8 @@ final class SeededBytes: RandomSource {
     init(seed: UInt64) { numbers = Mutex(SeededRandom(seed: seed)) }
 
     func fill(_ bytes: inout MutableSpan<UInt8>) {
-        var drawn: [UInt8] = []
         let count = bytes.count
-        numbers.withLock { numbers in
-            for _ in 0..<count { drawn.append(UInt8(truncatingIfNeeded: numbers.next())) }
-        }
+        let drawn = numbers.withLock { $0.bytes(count) }
         for position in bytes.indices { bytes[position] = drawn[position] }
     }
 }
