@@ -23,10 +23,14 @@ package struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     /// Parses exactly `YYYY-MM-DD`.
     package init?(iso text: String) {
-        let digits = Array(text.utf8)
+        self.init(iso: text.utf8.span)
+    }
+
+    /// Parses exactly the bytes `YYYY-MM-DD`, for texts that must not become a `String`.
+    package init?(iso digits: Span<UInt8>) {
         guard digits.count == 10, digits[4] == 0x2D, digits[7] == 0x2D,
-            let year = digits[0..<4].decimal, let month = digits[5..<7].decimal,
-            let day = digits[8..<10].decimal
+            let year = digits.decimal(0..<4), let month = digits.decimal(5..<7),
+            let day = digits.decimal(8..<10)
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
@@ -103,11 +107,12 @@ package struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertibl
     }
 }
 
-extension ArraySlice<UInt8> {
+extension Span<UInt8> {
     /// The number that these ASCII digits write; nil if one is no digit.
-    var decimal: Int? {
+    func decimal(_ range: Range<Int>) -> Int? {
         var number = 0
-        for byte in self {
+        for index in range {
+            let byte = self[index]
             guard byte >= 0x30, byte <= 0x39 else { return nil }
             number = number * 10 + Int(byte - 0x30)
         }

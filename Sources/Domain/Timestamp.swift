@@ -29,14 +29,14 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     /// Parses exactly `YYYY-MM-DDThh:mm:ss.sssZ`; no other length, zone, case or leap second.
     package init?(rfc3339 text: String) {
-        let bytes = Array(text.utf8)
+        let bytes = text.utf8.span
         guard bytes.count == 24, bytes[10] == 0x54, bytes[13] == 0x3A, bytes[16] == 0x3A,
             bytes[19] == 0x2E, bytes[23] == 0x5A,
-            let date = CivilDate(iso: String(decoding: bytes[0..<10], as: UTF8.self)),
-            let hour = bytes[11..<13].decimal, hour < 24,
-            let minute = bytes[14..<16].decimal, minute < 60,
-            let second = bytes[17..<19].decimal, second < 60,
-            let fraction = bytes[20..<23].decimal
+            let date = CivilDate(iso: bytes.extracting(0..<10)),
+            let hour = bytes.decimal(11..<13), hour < 24,
+            let minute = bytes.decimal(14..<16), minute < 60,
+            let second = bytes.decimal(17..<19), second < 60,
+            let fraction = bytes.decimal(20..<23)
         else { return nil }
         let seconds = (hour * 60 + minute) * 60 + second
         self.init(

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import Consent
+internal import Domain
+
+/// Turns what is known about a casus into the facts of one decision.
+///
+/// Every unbounded fact (a date, a number of hours, a membership) becomes a flag or a word here, in one
+/// named place. Whatever is unknown becomes the answer that refuses.
+struct FactsBuilder {
+    let offer: Offer
+    let casus: CaseFacts
+    let now: Timestamp
+    let rules: RulesInForce
+
+    /// The facts, and per asked group whose yes is missing.
+    func build() -> (facts: DecisionFacts, missing: [VeldgroepCode: [ConsentFinding.Missing]]) {
+        let shared = sharedContext
+        var gezag: Set<RandomID> = []
+        var missing: [VeldgroepCode: [ConsentFinding.Missing]] = [:]
+        func question(_ group: VeldgroepCode) -> DecisionFacts.Question {
+            let finding = finding(group)
+            gezag.formUnion(finding.gezagFacts)
+            missing[group] = finding.missing
+            return DecisionFacts.Question(
+                group: group, context: context(shared, group, finding),
+                consents: finding.consents)
+        }
+        let invited = offer.invitation.map { $0.sorted().map(question) }
+        let questions: [DecisionFacts.Question]
+        if rules.catalogue.category(offer.category)?.groups.isEmpty == true {
+            // Nothing is consented to where there is no field group.
+            var context = shared
+            context[.toestemming] = ConsentStatus.nvt.rawValue
+            context[.geheim] = (offer.regime.isCare ? Secrecy.kept : .none).rawValue
+            questions = [DecisionFacts.Question(group: nil, context: context, consents: [])]
+        } else {
+            questions = offer.groups.sorted().map(question)
+        }
+        let places = places
+        let facts = DecisionFacts(
+            day: today, moment: offer.moment, source: source, category: offer.category,
+            questions: questions, invited: invited, isHiddenFromParents: isHiddenFromParents,
+            gezag: gezag.sorted(),
+            participants: Set((places.source + places.recipient).map(\.id)).sorted(),
+            jongereAlone: offer.source.consent.jongereAlone)
+        return (facts, missing)
+    }
+
+    private var today: CivilDate { rules.day }
+    private var band: AgeBand { AgeBand(born: casus.family.born, on: today) }
+
+    /// Where professional secrecy stands.
+    private enum Secrecy: String {
+        case none = "nvt"
+        case lifted = "opgeheven"
+        case kept = "niet"
+    }
+
+    // MARK: What all groups share
+
+    private var sharedContext: QuestionContext {
+        var context = QuestionContext()
+        let isRecipientKnown = rules.roles.mayAssert(
+            offer.recipientRole, as: offer.recipient.type)
+        context[.ontvangerRol] = (isRecipientKnown ? offer.recipientRole : RoleBook.unknown).text
+        context[.ontvangerType] = offer.recipient.type.rawValue
+        context[.doel] =
+            rules.purposes.purpose(offer.purpose)?.code.text ?? RuleWords.unknownPurpose
+        context[.leeftijd] = band.rawValue
+        context[.bericht] = wasTold ? "gegeven" : "ontbreekt"
+        context[.toegetreden] = hasJoined(offer.source) && hasJoined(offer.recipient)
+        context[.rolBekend] = source != nil && isRecipientKnown
+        context[.bronDeelnemer] = hasPlace(offer.source.id, by: places.source)
+        context[.deelnemer] = isRecipientInPlace
+        context[.drempel16u] = passesThreshold
+        context[.noodzakelijk] = offer.isNecessary
+        context[.anderBetrokkene] = offer.namesOthers
+        context[.beperking] = casus.isRestricted
+        context[.zichtbaarheidOndersteund] =
+            !isHiddenFromParents || offer.recipient.hidesFromParents
+        context[.verlopen] = offer.expires.map { now >= $0 } ?? false
+        return context
+    }
+
+    private var source: DecisionFacts.Professional? {
+        guard rules.roles.mayAssert(offer.sourceRole, as: offer.source.type) else { return nil }
+        return DecisionFacts.Professional(type: offer.source.type, role: offer.sourceRole)
+    }
+
+    private func hasJoined(_ partner: PartnerStanding) -> Bool {
+        partner.type.mayJoin && partner.accession == .actief
+    }
+
+    // MARK: Relation (domain.md §7)
+
+    /// The deelnemer rows on which the places of both sides rest.
+    private var places: (source: [Participant], recipient: [Participant]) {
+        let source = casus.participants.filter {
+            $0.partner == offer.source.id && $0.status == .aanvaard
+        }
+        let addressed = offer.invitation != nil && offer.moment == .collect
+        let recipient = casus.participants.filter {
+            $0.partner == offer.recipient.id && $0.role == offer.recipientRole
+                && ($0.status == .aanvaard || (addressed && $0.status == .uitgenodigd))
+        }
+        return (source, recipient)
+    }
+
+    private func hasPlace(_ partner: PartnerID, by rows: [Participant]) -> Bool {
+        casus.status == .open && (partner == casus.openedBy || !rows.isEmpty)
+    }
+
+    /// An invitation needs only to be addressed; when it is collected it must still stand.
+    private var isRecipientInPlace: Bool {
+        if offer.invitation != nil, offer.moment != .collect { return casus.status == .open }
+        return hasPlace(offer.recipient.id, by: places.recipient)
+    }
+
+    /// Row 2 looks at the absence itself, row 3 at the report that was made of it.
+    private var passesThreshold: Bool {
+        if offer.category.text == "C3" { return offer.content.passesAbsenceThreshold }
+        return casus.absenceReports.contains(
+            AbsenceReport(source: offer.source.id, recipient: offer.recipient.id))
+    }
+
+    /// The text of AVG 13/14 was given for this recipient and purpose.
+    private var wasTold: Bool {
+        casus.family.berichten.contains { notice in
+            notice.scope.source == offer.source.id && notice.scope.recipient == offer.recipient.id
+                && notice.scope.purpose == offer.purpose && notice.at <= now
+                && (notice.scope.recipientRole == nil
+                    || notice.scope.recipientRole == offer.recipientRole)
+        }
+    }
+
+    /// Source: domain.md §8, restricted by itself.
+    private var isHiddenFromParents: Bool {
+        if offer.isWithheld { return true }
+        switch offer.category.text {
+        case "C7", "C8", "C9", "C10": return offer.regime.isCare && band == .from16To17
+        // Nothing records yet that a jongere opened the own voice to parents.
+        case "C12": return true
+        default: return false
+        }
+    }
+
+    // MARK: What differs per group
+
+    private func finding(_ group: VeldgroepCode) -> ConsentFinding {
+        casus.family.finding(
+            ConsentQuestion(
+                flow: Flow(
+                    source: offer.source.id, recipient: offer.recipient.id,
+                    recipientRole: offer.recipientRole, purpose: offer.purpose, group: group),
+                regime: offer.regime, settings: offer.source.consent, now: now))
+    }
+
+    private func context(
+        _ shared: QuestionContext, _ group: VeldgroepCode, _ finding: ConsentFinding
+    ) -> QuestionContext {
+        var context = shared
+        let secrecy: Secrecy =
+            offer.regime.isCare ? (finding.liftsSecrecy ? .lifted : .kept) : .none
+        context[.toestemming] = finding.status.rawValue
+        context[.grondslagToestemming] = finding.carriesConsent
+        context[.geheim] = secrecy.rawValue
+        context[.gezagBekend] = finding.isGezagKnown
+        context[.gehoord] = finding.isHeard
+        context[.overeenstemming] = finding.isAgreed
+        context[.bezwaar] = finding.hasOpenObjection
+        context[.nee] = finding.hasOpenNo
+        return context
+    }
+}
