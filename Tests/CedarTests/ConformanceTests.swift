@@ -34,7 +34,11 @@ import Testing
                 report.requestCount += 1
                 let request = try Request(json: json, schema: schema)
                 let name = "\(item.name) request \(index)"
-                compare(prepared.decide(request), json, name, &report)
+                let answer = prepared.decide(request)
+                compare(answer, json, name, &report)
+                report.compare(
+                    "\(name) without index", expected: prepared.decidePlainly(request),
+                    got: answer)
             }
         } catch {
             report.differences.append("\(item.name): expected success, got \(error)")

@@ -70,7 +70,10 @@ enum OwnCases {
                 report.differences.append("\(name): expected a policy, got a syntax error")
                 return
             }
-            let answer = PreparedPolicySet(policies, entities: entities).decide(request)
+            let prepared = PreparedPolicySet(policies, entities: entities)
+            let answer = prepared.decide(request)
+            report.compare(
+                "\(name) without index", expected: prepared.decidePlainly(request), got: answer)
             let got =
                 answer.errors.isEmpty ? "\(answer.decision == .allow)" : "error"
             report.compare(name, expected: item["result"]?.string ?? "", got: got)

@@ -54,6 +54,8 @@ struct EntityView: Sendable {
             return base.isMember(uid, of: group)
         }
         if node.ancestors.contains(group) { return true }
-        return node.ancestors.contains { base.isMember($0, of: group) }
+        return node.ancestors.contains {
+            own.nodes[$0] == nil && base.isMember($0, of: group)
+        }
     }
 }
