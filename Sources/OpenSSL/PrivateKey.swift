@@ -169,7 +169,7 @@ package struct PrivateKey: ~Copyable, Sendable {
 
     /// The 32-byte secret that both keys' owners can compute: ECDH on P-256 (x-coordinate) or X25519.
     /// - Throws: `.wrongKind` unless both keys are of one kind that agrees; `.agreementRefused` for a
-    ///   secret of zeros (RFC 7748 §6.1).
+    ///   secret of zeros on X25519 (RFC 7748 §6.1).
     package borrowing func agree(with peer: PublicKey) throws(CryptoError) -> SecretBytes {
         guard kind == peer.kind, kind != .ed25519 else { throw .wrongKind }
         let context = unsafe EVP_PKEY_CTX_new_from_pkey(nil, handle.pointer, nil)
@@ -191,8 +191,9 @@ package struct PrivateKey: ~Copyable, Sendable {
                 throw .agreementRefused
             }
         }
-        let isZero = secret.withBytes { ConstantTime.isZero($0) }
-        guard !isZero else { throw .agreementRefused }
+        // On P-256 a zero coordinate is as likely as any other, and no key can force it.
+        let isForced = kind == .x25519 && secret.withBytes { ConstantTime.isZero($0) }
+        guard !isForced else { throw .agreementRefused }
         return secret
     }
 }
