@@ -195,8 +195,8 @@ package final class PartnerSession {
                     return answer
                 }
             } catch {
-                guard error.isTransient, attempt < limits.attemptLimit else { throw error }
                 if wasKept, error == .hungUp { continue }
+                guard error.isTransient, attempt < limits.attemptLimit else { throw error }
             }
             attempt += 1
             MonotonicInstant.now().advanced(by: pause).block()
