@@ -4,6 +4,7 @@ package import JOSE
 package import LogVerifier
 package import OpenSSL
 package import Platform
+package import Sealing
 
 /// Why a partner's side failed; a refusal by the gateway is an answer, not a failure.
 package enum PartnerClientError: Error, Equatable, Sendable {
@@ -36,6 +37,8 @@ package enum PartnerClientError: Error, Equatable, Sendable {
     // What was received.
     /// The proof, leaf or receipt of an envelope does not hold: it was not opened.
     case unproven(LogVerifierError)
+    /// The release note or the envelope does not hold; nothing of the content was handed out.
+    case unsealed(SealingError)
     /// Our own signature could not be made.
     case signing(JOSEError)
 
@@ -49,7 +52,7 @@ package enum PartnerClientError: Error, Equatable, Sendable {
         switch self {
         case .unreachable, .hungUp, .timedOut: true
         case .profileUnreadable, .profileMalformed, .keyMalformed, .tlsUnusable, .tlsFailed,
-            .malformedResponse, .unexpectedAnswer, .malformedRequest, .unproven,
+            .malformedResponse, .unexpectedAnswer, .malformedRequest, .unproven, .unsealed,
             .signing:
             false
         }
@@ -72,6 +75,7 @@ extension PartnerClientError: CustomStringConvertible {
         case .unexpectedAnswer(let status): "the answer with status \(status) is not understood"
         case .malformedRequest: "this path or key cannot stand in a request"
         case .unproven(let error): "the envelope is not proven to be logged: \(error)"
+        case .unsealed(let error): "the envelope or its release note does not hold: \(error)"
         case .signing(let error): "our own signature could not be made: \(error)"
         }
     }
