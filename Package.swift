@@ -79,7 +79,9 @@ let package = Package(
             ]),
         kernel(
             "API",
-            ["Domain", "Encodings", "HTTP", "JOSE", "Memory", "OpenSSL", "Sealing", "Gateway"]),
+            [
+                "Domain", "Encodings", "HTTP", "Memory", "OpenSSL", "AuditLog", "Merkle", "Gateway",
+            ]),
         kernel("Edge", ["HTTP", "Memory", "OpenSSL", "Platform"]),
         kernel(
             "PartnerClient",

@@ -25,4 +25,28 @@ enum Answer {
                 + extra,
             body: .bytes(body.serialized()))
     }
+
+    /// A JSON document that was written beforehand.
+    static func document(_ bytes: [UInt8]) -> Response {
+        Response(
+            .ok, headers: [versionField, HeaderField("Content-Type", "application/json")],
+            body: .bytes(bytes), caching: .revalidate)
+    }
+
+    /// Something that was made.
+    static func created(_ members: [(String, JSON)]) -> Response { json(.created, JSON(members)) }
+
+    /// The published checkpoint.
+    static func checkpoint(_ note: [UInt8]) -> Response {
+        Response(
+            .ok, headers: [HeaderField("Content-Type", "text/plain; charset=utf-8")],
+            body: .bytes(note), caching: .revalidate)
+    }
+
+    /// A tile, which never changes.
+    static func tile(_ bytes: [UInt8]) -> Response {
+        Response(
+            .ok, headers: [HeaderField("Content-Type", "application/octet-stream")],
+            body: .bytes(bytes), caching: .immutable)
+    }
 }

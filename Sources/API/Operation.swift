@@ -17,7 +17,7 @@ struct Operation: Sendable {
     let success: Success
     /// Problem codes beyond those that every operation has.
     let problems: [String]
-    let run: @Sendable (Call) async throws(Problem) -> Response
+    let run: @Sendable (Call) async throws -> Response
 
     /// How operations are grouped in the documentation.
     enum Tag: String, CaseIterable {
@@ -64,7 +64,7 @@ struct Operation: Sendable {
         _ method: Method, _ template: StaticString, _ name: String, _ tag: Tag, _ summary: String,
         query: [QueryParameter] = [], body: Schema? = nil, success: Success,
         problems: [String] = [],
-        run: @escaping @Sendable (Call) async throws(Problem) -> Response
+        run: @escaping @Sendable (Call) async throws -> Response
     ) {
         self.method = method
         self.template = template

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Domain
 internal import Encodings
+internal import Gateway
 package import HTTP
 
 /// The ways in which a call to the partner API can fail, each with a stable `type` (RFC 9457).
@@ -179,6 +181,28 @@ package enum Problem: Error, Equatable, Sendable {
         case .busy: [HeaderField("Retry-After", integer: 1)]
         case .invalidAssertion: [HeaderField("WWW-Authenticate", "Bearer")]
         default: []
+        }
+    }
+}
+
+extension Problem {
+    /// What a caller is told of a use case that gave no answer.
+    init(_ failure: UseCaseFailure) {
+        switch failure {
+        case .unavailable: self = .unavailable
+        case .refused(let codes):
+            self = .refused(
+                codes.map { Reason(code: $0.rawValue, explanation: $0.explanation.dutch) })
+        case .unknownRole: self = .unknownRole
+        case .replayed: self = .invalidAssertion
+        case .keyReused: self = .keyReused
+        case .invalid(let complaints):
+            self = .invalidRequest(
+                complaints.map { FieldError(pointer: $0.pointer, reason: $0.reason) })
+        case .expired: self = .expired
+        case .tooManyRefusals(let seconds): self = .tooManyRefusals(retryAfterSeconds: seconds)
+        case .busy: self = .busy
+        case .fault: self = .fault
         }
     }
 }

@@ -87,3 +87,8 @@ extension ProcessState {
         return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
+
+extension ProcessState {
+    /// Lets this thread rest; for the few threads that wait for something without an event.
+    package static func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+}

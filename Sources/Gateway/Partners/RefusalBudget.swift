@@ -10,6 +10,8 @@ package final class RefusalBudget: Sendable {
     package static let burstLimit = 120
     /// Refusals that come back in each minute.
     package static let perMinute = 60
+    /// What a partner without budget is told to wait.
+    package static let retryAfterSeconds = 30
 
     private struct Bucket {
         var left: Double

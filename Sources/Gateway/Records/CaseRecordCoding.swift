@@ -3,11 +3,12 @@ internal import Domain
 internal import Encodings
 
 extension CaseRecord {
-    /// The canonical bytes to seal; the record's id stands in its row, not in here.
+    /// The canonical bytes to seal; the record's id stands in its row (a place has one of its own).
     var bytes: [UInt8] {
         var out = RecordWriter()
         switch self {
         case .participant(let place):
+            out.add("plaats", place.id.hex)
             out.add("partner", place.partner.text)
             out.add("rol", place.role.text)
             out.add("doel", place.purpose.text)
@@ -92,7 +93,7 @@ extension CaseRecord {
         case .participant:
             self = .participant(
                 Participant(
-                    id: id, partner: try row.partner("partner"),
+                    id: try row.identifier("plaats"), partner: try row.partner("partner"),
                     role: try row.value("rol") { RoleCode($0) },
                     purpose: try row.value("doel") { PurposeCode($0) },
                     groups: Set(try row.values("voor") { VeldgroepCode($0) }),

@@ -20,7 +20,7 @@ package enum UseCaseFailure: Error, Equatable, Sendable {
     /// The envelope has passed its end.
     case expired
     /// The caller's budget of refusals is spent.
-    case tooManyRefusals
+    case tooManyRefusals(retryAfterSeconds: Int)
     /// The ledger can't take more now, or can't write at all; nothing happened.
     case busy
     /// Something broke; nothing was disclosed. The text is for the operator's log only.

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import AuditLog
+internal import Domain
+internal import Encodings
+internal import Gateway
+
+extension Receipt {
+    /// A line with its proof, as `Shapes.receipt` says.
+    var json: JSON {
+        JSON([
+            ("id", .string(leafID)),
+            ("nummer", .integer(Int64(index))),
+            ("blad", .string(Base64.encode(leaf))),
+            ("bewijs", .string(String(decoding: proof, as: UTF8.self))),
+        ])
+    }
+
+    /// The id in the leaf.
+    private var leafID: String {
+        guard let leaf = try? Leaf(parsing: leaf) else {
+            preconditionFailure("a receipt is of a leaf that we wrote")
+        }
+        return leaf.id.hex
+    }
+}
+
+extension JSON {
+    /// Texts in their order.
+    static func texts(_ texts: some Sequence<String>) -> JSON { .array(texts.map { .string($0) }) }
+
+    /// Refusal codes with their sentences.
+    static func reasons(_ codes: [RefusalCode]) -> JSON {
+        .array(
+            codes.map {
+                ["code": .string($0.rawValue), "uitleg": .string($0.explanation.dutch)]
+            })
+    }
+
+    /// A list with its cursor.
+    static func page(_ name: String, _ items: [JSON], next: [UInt8]?) -> JSON {
+        var members: [(String, JSON)] = [(name, .array(items))]
+        if let next { members.append(("volgende", .string(Base64URL.encode(next)))) }
+        return JSON(members)
+    }
+}
+
+extension CasusView {
+    /// As `Shapes.casus` says.
+    var members: [(String, JSON)] {
+        [
+            ("id", .string(id.hex)),
+            ("betrokkene", .string(subject.hex)),
+            ("status", .string(isOpen ? "open" : "gesloten")),
+            ("rol", .string(isSource ? "bron" : "deelnemer")),
+            (
+                "personen",
+                .array(
+                    persons.map {
+                        ["id": .string($0.id.hex), "aanduiding": .string($0.aanduiding.rawValue)]
+                    })
+            ),
+            ("geopendOp", .string(opened.rfc3339)),
+        ]
+    }
+}
+
+extension Scope {
+    /// As `Shapes.scope` says.
+    var json: JSON {
+        JSON([
+            ("bron", .string(source.text)),
+            (
+                "ontvanger",
+                ["partner": .string(recipient.text), "rol": .string(recipientRole?.text ?? "")]
+            ),
+            ("doel", .string(purpose.text)),
+            ("veldgroepen", .texts(groups.sorted().map(\.text))),
+        ])
+    }
+}
+
+extension OutcomeRecord {
+    /// As `Shapes.outcome` says; the words differ between an offer and a question.
+    func json(permitted word: String, receipt: Receipt?) -> JSON {
+        var members: [(String, JSON)] = [
+            ("partner", .string(partner.text)),
+            ("rol", .string(role.text)),
+            ("uitkomst", .string(isPermitted ? word : "geweigerd")),
+            ("veldgroepen", .texts(groups.map(\.text))),
+            (
+                "weggelaten",
+                .array(
+                    leftOut.map {
+                        ["veldgroep": .string($0.group.text), "redenen": .reasons($0.codes)]
+                    })
+            ),
+            ("regels", .texts(rules.map(\.text))),
+            ("grondslagen", .texts(bases.map(\.text))),
+            ("redenen", .reasons(codes)),
+            ("uitleg", ["nl": .string(explanation.dutch), "en": .string(explanation.english)]),
+            ("verplichtingen", .texts(obligations.map(\.rawValue))),
+        ]
+        if let expires { members.append(("verlooptOp", .string(expires.rfc3339))) }
+        if let sourceProofKey {
+            members.append(("bronzout", .string(Base64URL.encode(sourceProofKey))))
+        }
+        if let receipt { members.append(("logregel", receipt.json)) }
+        return JSON(members)
+    }
+}

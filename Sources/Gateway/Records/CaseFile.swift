@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: EUPL-1.2
+package import Consent
+package import Domain
+internal import Encodings
+internal import Memory
+
+/// What is written once when a casus is opened, sealed under its key.
+package struct CaseOpening: Sendable, Equatable {
+    /// Who opened it and is its first source.
+    package let source: PartnerID
+    package let born: CivilDate
+    /// The jongere first.
+    package let persons: [FamilyMember]
+
+    var bytes: [UInt8] {
+        var out = RecordWriter()
+        out.add("bron", source.text)
+        out.add("geboren", born.description)
+        out.add(
+            "personen",
+            .array(
+                persons.map {
+                    ["id": .string($0.id.hex), "aanduiding": .string($0.aanduiding.rawValue)]
+                }))
+        return out.bytes
+    }
+
+    init(source: PartnerID, born: CivilDate, persons: [FamilyMember]) {
+        precondition(persons.first?.aanduiding == .jongere, "a casus is about a jongere")
+        self.source = source
+        self.born = born
+        self.persons = persons
+    }
+
+    init(_ bytes: [UInt8]) throws(RecordError) {
+        let reader = try RecordReader(bytes)
+        source = try reader.partner("bron")
+        born = try reader.date("geboren")
+        var persons: [FamilyMember] = []
+        for item in try reader.list("personen") {
+            let person = RecordReader(item)
+            persons.append(
+                FamilyMember(
+                    id: try person.identifier("id"),
+                    aanduiding: try person.value("aanduiding") { Aanduiding(rawValue: $0) }))
+        }
+        guard persons.first?.aanduiding == .jongere else { throw .malformed(member: "personen") }
+        self.persons = persons
+    }
+}
+
+/// A consent with what was kept of how it was given.
+package struct RecordedConsent: Sendable {
+    package let consent: Toestemming
+    package let evidence: ConsentEvidence
+    package let position: Int64
+}
+
+/// Everything recorded about one casus, as facts; read anew for every decision.
+package struct CaseFile: Sendable {
+    package let id: RandomID
+    package let isOpen: Bool
+    package let opened: Timestamp
+    package let opening: CaseOpening
+    /// The latest state of each place, in the order of invitation.
+    package private(set) var participants: [Participant] = []
+    package private(set) var consents: [RecordedConsent] = []
+    package private(set) var answers: [QuestionAnswer] = []
+    /// What `Consent` computes with; withdrawals and answers are already in it.
+    package private(set) var family: Family
+
+    /// More records than this and the casus takes no more writes.
+    package static let recordCountLimit = 4096
+
+    /// Reads a casus and all its records; nil where there is no such casus.
+    package init?(
+        _ id: RandomID, from state: borrowing some StateReading & ~Copyable
+    ) throws {
+        guard let row = try state.casus(id) else { return nil }
+        self.id = id
+        isOpen = row.state == .open
+        opened = row.opened
+        opening = try CaseOpening(row.content.copied())
+        family = Family(
+            child: opening.persons[0].id, born: opening.born, members: opening.persons)
+        var withdrawals: [RandomID: Timestamp] = [:]
+        for record in try state.records(of: id, limit: Self.recordCountLimit)
+        where record.state == .live {
+            let fact = try CaseRecord(
+                kind: record.kind, id: record.id, bytes: record.content.copied())
+            add(fact, at: record.position, withdrawals: &withdrawals)
+        }
+        apply(withdrawals)
+    }
+
+    private mutating func add(
+        _ fact: CaseRecord, at position: Int64, withdrawals: inout [RandomID: Timestamp]
+    ) {
+        switch fact {
+        case .participant(let place):
+            participants.removeAll { $0.id == place.id }
+            participants.append(place)
+        case .gezag(let fact): family.gezag.append(fact)
+        case .question(let question): family.questions.append(question)
+        case .answer(let answer): add(answer)
+        case .hearing(let hearing): family.hearings.append(hearing)
+        case .bericht(let notice): family.berichten.append(notice)
+        case .consent(let consent, let evidence):
+            consents.append(
+                RecordedConsent(consent: consent, evidence: evidence, position: position))
+        case .withdrawal(let withdrawal):
+            let known = withdrawals[withdrawal.consent]
+            withdrawals[withdrawal.consent] = min(known ?? withdrawal.at, withdrawal.at)
+        case .objection(let objection): family.bezwaren.append(objection)
+        case .weighing(let weighing): family.weighings.append(weighing)
+        }
+    }
+
+    /// A no to a question is a refused consent in the question's scope; a yes is not a consent yet.
+    private mutating func add(_ answer: QuestionAnswer) {
+        answers.append(answer)
+        guard answer.answer == .nee,
+            let question = family.questions.first(where: { $0.id == answer.question }),
+            let refusal = Toestemming(
+                id: answer.id, person: answer.person, scope: question.scope, answer: .refused,
+                at: answer.at)
+        else { return }
+        family.toestemmingen.append(refusal)
+    }
+
+    private mutating func apply(_ withdrawals: [RandomID: Timestamp]) {
+        consents = consents.map { recorded in
+            let consent = recorded.consent
+            guard let at = withdrawals[consent.id],
+                let withdrawn = Toestemming(
+                    id: consent.id, person: consent.person, scope: consent.scope,
+                    answer: consent.answer, at: consent.at, withdrawnAt: max(at, consent.at))
+            else { return recorded }
+            return RecordedConsent(
+                consent: withdrawn, evidence: recorded.evidence, position: recorded.position)
+        }
+        family.toestemmingen += consents.map(\.consent)
+    }
+
+    /// The latest place of a partner in this casus, by preference one that it accepted.
+    package func participant(_ partner: PartnerID) -> Participant? {
+        participants.last { $0.partner == partner && $0.status == .aanvaard }
+            ?? participants.last { $0.partner == partner }
+    }
+
+    /// Whether this partner opened the casus or accepted a place in it.
+    package func takesPart(_ partner: PartnerID) -> Bool {
+        opening.source == partner
+            || participants.contains { $0.partner == partner && $0.status == .aanvaard }
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: EUPL-1.2
+package import Domain
+internal import Encodings
+
+/// What is kept of an offered fragment: all that a later decision needs, and no content.
+package struct FragmentRecord: Sendable {
+    package let source: PartnerID
+    package let sourceRole: RoleCode
+    package let sourceUser: String
+    package let regime: Regime
+    package let category: CategoryCode
+    package let purpose: PurposeCode
+    package let content: ContentFacts
+    package let isNecessary: Bool
+    package let namesOthers: Bool
+    /// For an invitation: the groups for which the partner is invited.
+    package let invitation: Set<VeldgroepCode>?
+    package let offered: Timestamp
+    package let outcomes: [OutcomeRecord]
+
+    var bytes: [UInt8] {
+        var out = RecordWriter()
+        out.add("bron", source.text)
+        out.add("bronrol", sourceRole.text)
+        out.add("brongebruiker", sourceUser)
+        out.add("regime", regime.rawValue)
+        out.add("categorie", category.text)
+        out.add("doel", purpose.text)
+        out.add("drempel", content.passesAbsenceThreshold)
+        out.add("noodzakelijk", isNecessary)
+        out.add("anderen", namesOthers)
+        if let invitation { out.add("uitnodiging", invitation.sorted().map(\.text)) }
+        out.add("op", offered.rfc3339)
+        out.add("uitkomsten", .array(outcomes.map(\.json)))
+        return out.bytes
+    }
+
+    init(
+        source: PartnerID, sourceRole: RoleCode, sourceUser: String, regime: Regime,
+        category: CategoryCode, purpose: PurposeCode, content: ContentFacts, isNecessary: Bool,
+        namesOthers: Bool, invitation: Set<VeldgroepCode>?, offered: Timestamp,
+        outcomes: [OutcomeRecord]
+    ) {
+        self.source = source
+        self.sourceRole = sourceRole
+        self.sourceUser = sourceUser
+        self.regime = regime
+        self.category = category
+        self.purpose = purpose
+        self.content = content
+        self.isNecessary = isNecessary
+        self.namesOthers = namesOthers
+        self.invitation = invitation
+        self.offered = offered
+        self.outcomes = outcomes
+    }
+
+    init(_ bytes: [UInt8]) throws(RecordError) {
+        let reader = try RecordReader(bytes)
+        source = try reader.partner("bron")
+        sourceRole = try reader.value("bronrol") { RoleCode($0) }
+        sourceUser = try reader.text("brongebruiker")
+        regime = try reader.value("regime") { Regime(rawValue: $0) }
+        category = try reader.value("categorie") { CategoryCode($0) }
+        purpose = try reader.value("doel") { PurposeCode($0) }
+        content = ContentFacts(passesAbsenceThreshold: try reader.flag("drempel"))
+        isNecessary = try reader.flag("noodzakelijk")
+        namesOthers = try reader.flag("anderen")
+        invitation =
+            reader.json["uitnodiging"] == nil
+            ? nil : Set(try reader.values("uitnodiging") { VeldgroepCode($0) })
+        offered = try reader.instant("op")
+        var outcomes: [OutcomeRecord] = []
+        for item in try reader.list("uitkomsten") {
+            outcomes.append(try OutcomeRecord(RecordReader(item)))
+        }
+        self.outcomes = outcomes
+    }
+}
+
+/// What became of one recipient of an offer or question, as its source may see it.
+package struct OutcomeRecord: Sendable, Equatable {
+    /// A field group that may not go, and why.
+    package struct LeftOut: Sendable, Equatable {
+        package let group: VeldgroepCode
+        package let codes: [RefusalCode]
+    }
+
+    package let partner: PartnerID
+    package let role: RoleCode
+    package let groups: [VeldgroepCode]
+    package let leftOut: [LeftOut]
+    package let rules: [RuleCode]
+    package let bases: [LegalBasisCode]
+    package let codes: [RefusalCode]
+    package let obligations: [Obligation]
+    package let explanation: Explanation
+    package let expires: Timestamp?
+    /// The key of the proof of source (bronbewijs) in the envelope; for the source alone.
+    package let sourceProofKey: [UInt8]?
+    /// Index of the line.
+    package var lineIndex: Int
+
+    /// Whether anything may go to this recipient.
+    package var isPermitted: Bool { !groups.isEmpty }
+
+    var json: JSON {
+        var out = RecordWriter()
+        out.add("partner", partner.text)
+        out.add("rol", role.text)
+        out.add("veldgroepen", groups.map(\.text))
+        out.add(
+            "weggelaten",
+            .array(
+                leftOut.map {
+                    [
+                        "veldgroep": .string($0.group.text),
+                        "redenen": .array($0.codes.map { .string($0.rawValue) }),
+                    ]
+                }))
+        out.add("regels", rules.map(\.text))
+        out.add("grondslagen", bases.map(\.text))
+        out.add("redenen", codes.map(\.rawValue))
+        out.add("verplichtingen", obligations.map(\.rawValue))
+        out.add("nl", explanation.dutch)
+        out.add("en", explanation.english)
+        out.add("verloopt", optional: expires?.rfc3339)
+        out.add("bronzout", optional: sourceProofKey.map { Base64URL.encode($0) })
+        out.add("blad", .integer(Int64(lineIndex)))
+        return out.json
+    }
+
+    init(
+        partner: PartnerID, role: RoleCode, groups: [VeldgroepCode], leftOut: [LeftOut],
+        rules: [RuleCode], bases: [LegalBasisCode], codes: [RefusalCode],
+        obligations: [Obligation], explanation: Explanation, expires: Timestamp?,
+        sourceProofKey: [UInt8]?, lineIndex: Int
+    ) {
+        self.partner = partner
+        self.role = role
+        self.groups = groups
+        self.leftOut = leftOut
+        self.rules = rules
+        self.bases = bases
+        self.codes = codes
+        self.obligations = obligations
+        self.explanation = explanation
+        self.expires = expires
+        self.sourceProofKey = sourceProofKey
+        self.lineIndex = lineIndex
+    }
+
+    init(_ reader: RecordReader) throws(RecordError) {
+        partner = try reader.partner("partner")
+        role = try reader.value("rol") { RoleCode($0) }
+        groups = try reader.values("veldgroepen") { VeldgroepCode($0) }
+        var leftOut: [LeftOut] = []
+        for item in try reader.list("weggelaten") {
+            let item = RecordReader(item)
+            leftOut.append(
+                LeftOut(
+                    group: try item.value("veldgroep") { VeldgroepCode($0) },
+                    codes: try item.values("redenen") { RefusalCode(rawValue: $0) }))
+        }
+        self.leftOut = leftOut
+        rules = try reader.values("regels") { RuleCode($0) }
+        bases = try reader.values("grondslagen") { LegalBasisCode($0) }
+        codes = try reader.values("redenen") { RefusalCode(rawValue: $0) }
+        obligations = try reader.values("verplichtingen") { Obligation(rawValue: $0) }
+        explanation = Explanation(
+            dutch: try reader.text("nl"), english: try reader.text("en"))
+        expires = try reader.optional("verloopt") { Timestamp(rfc3339: $0) }
+        sourceProofKey = try reader.optional("bronzout") { try? Base64URL.decode($0) }
+        lineIndex = Int(try reader.integer("blad"))
+    }
+}
+
+/// What is kept beside a sealed envelope.
+struct EnvelopeRecord: Sendable {
+    let role: RoleCode
+    let groups: [VeldgroepCode]
+    let digestHex: String
+
+    var bytes: [UInt8] {
+        var out = RecordWriter()
+        out.add("rol", role.text)
+        out.add("veldgroepen", groups.map(\.text))
+        out.add("sha256", digestHex)
+        return out.bytes
+    }
+
+    init(role: RoleCode, groups: [VeldgroepCode], digestHex: String) {
+        self.role = role
+        self.groups = groups
+        self.digestHex = digestHex
+    }
+
+    init(_ bytes: [UInt8]) throws(RecordError) {
+        let reader = try RecordReader(bytes)
+        role = try reader.value("rol") { RoleCode($0) }
+        groups = try reader.values("veldgroepen") { VeldgroepCode($0) }
+        digestHex = try reader.text("sha256")
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import AuditLog
+package import Domain
+
+/// A question whether something may be shared, without sharing it.
+package struct DecisionInput: Sendable {
+    package let category: CategoryCode
+    package let purpose: PurposeCode
+    package let groups: Set<VeldgroepCode>
+    package let regime: Regime?
+    package let isNecessary: Bool
+    package let addressees: [Addressee]
+
+    package init(
+        category: CategoryCode, purpose: PurposeCode, groups: Set<VeldgroepCode>,
+        regime: Regime?, isNecessary: Bool, addressees: [Addressee]
+    ) {
+        self.category = category
+        self.purpose = purpose
+        self.groups = groups
+        self.regime = regime
+        self.isNecessary = isNecessary
+        self.addressees = addressees
+    }
+}
+
+/// Answers "may I share this?" for the source's eyes; asked of the own casus only, and logged.
+package struct AskDecision: Sendable {
+    private let region: Region
+
+    package init(_ region: Region) { self.region = region }
+
+    /// The outcomes, and a receipt for each in the same order.
+    package func callAsFunction(
+        _ input: DecisionInput, casus: RandomID, by caller: Caller, key: WriteKey
+    ) async throws(UseCaseFailure) -> Answered<[OutcomeRecord]> {
+        let (source, regime) = try region.source(of: caller, regime: input.regime)
+        let matter = Matter(
+            source: source, sourceRole: caller.role, regime: regime, category: input.category,
+            groups: input.groups, purpose: input.purpose, content: ContentFacts(),
+            isNecessary: input.isNecessary, namesOthers: false, invitation: nil, expires: nil)
+        return try await region.writeInCasus(
+            .askDecision, caller, key,
+            casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
+            work: { [self] transaction, place in
+                let (outcomes, first) = try ask(matter, input.addressees, place, transaction)
+                var reference = Reference()
+                reference.add("blad", first)
+                return .answer(Step(value: outcomes, reference: reference))
+            },
+            replay: { [self] transaction, reference in
+                try replay(matter, input.addressees, caller, casus, reference, transaction)
+            })
+    }
+
+    private func ask(
+        _ matter: Matter, _ addressees: [Addressee], _ place: Place,
+        _ transaction: borrowing LedgerTransaction
+    ) throws -> ([OutcomeRecord], Int) {
+        var outcomes: [OutcomeRecord] = []
+        for addressee in addressees {
+            let decision = try region.decide(
+                matter, moment: .question, for: addressee, in: place.file, transaction)
+            var details = place.details
+            details.activity = Activity.delen.uri
+            try details.record(
+                decision, matter, addressee, fields: decision.verdict.permitted)
+            let line = try transaction.append(
+                LineDraft(.beslissingGevraagd, details: details), about: .casus(place.file.id),
+                parties: place.caller.parties)
+            transaction.wantReceipt(at: line.index)
+            outcomes.append(
+                OutcomeRecord(
+                    decision, addressee, groups: decision.verdict.permitted, expires: nil,
+                    sourceProofKey: nil, lineIndex: line.index))
+        }
+        return (outcomes, outcomes[0].lineIndex)
+    }
+
+    /// A retry asks anew and logs nothing: the answer is what holds now, under the first lines.
+    private func replay(
+        _ matter: Matter, _ addressees: [Addressee], _ caller: Caller, _ casus: RandomID,
+        _ reference: RecordReader, _ transaction: borrowing LedgerTransaction
+    ) throws -> [OutcomeRecord] {
+        guard let names = try transaction.pseudonym(named: casus, for: caller.partnerRow),
+            let file = try CaseFile(names.casus, from: transaction)
+        else { throw UseCaseFailure.unavailable }
+        let first = Int(try reference.integer("blad"))
+        var outcomes: [OutcomeRecord] = []
+        for (offset, addressee) in addressees.enumerated() {
+            let decision = try region.decide(
+                matter, moment: .question, for: addressee, in: file, transaction)
+            transaction.wantReceipt(at: first + offset)
+            outcomes.append(
+                OutcomeRecord(
+                    decision, addressee, groups: decision.verdict.permitted, expires: nil,
+                    sourceProofKey: nil, lineIndex: first + offset))
+        }
+        return outcomes
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import AuditLog
+package import Domain
+internal import Encodings
+
+/// What a caller says of a flow: who gives, who gets, for what, which field groups.
+package struct ScopeInput: Sendable {
+    /// The giving partner; nil is the caller.
+    package let source: PartnerID?
+    package let recipient: PartnerID
+    package let recipientRole: RoleCode
+    package let purpose: PurposeCode
+    package let groups: Set<VeldgroepCode>
+
+    package init(
+        source: PartnerID?, recipient: PartnerID, recipientRole: RoleCode, purpose: PurposeCode,
+        groups: Set<VeldgroepCode>
+    ) {
+        self.source = source
+        self.recipient = recipient
+        self.recipientRole = recipientRole
+        self.purpose = purpose
+        self.groups = groups
+    }
+}
+
+/// A fact about a family as a professional records it.
+package enum FamilyFact: Sendable {
+    case gezag(
+        GezagSoort, holders: [RandomID], bron: GezagBron, peildatum: CivilDate,
+        ondertoezichtstelling: Ondertoezichtstelling)
+    case question(persons: [RandomID], ScopeInput, at: Timestamp)
+    case answer(question: RandomID, person: RandomID, QuestionAnswer.Answer, at: Timestamp)
+    case hearing(ScopeInput, agrees: Bool, at: Timestamp)
+    case notice(persons: [RandomID], Bericht.Soort, ScopeInput, at: Timestamp)
+    case consent(
+        person: RandomID, ScopeInput, until: CivilDate?, liftsSecrecy: Bool, at: Timestamp,
+        ConsentEvidence.Channel, textVersion: String, textDigest: String)
+    case refusal(
+        person: RandomID, ScopeInput, at: Timestamp, ConsentEvidence.Channel, textVersion: String,
+        textDigest: String)
+    case objection(
+        person: RandomID, source: PartnerID?, recipient: PartnerID?, purpose: PurposeCode?,
+        groups: Set<VeldgroepCode>?, at: Timestamp)
+    case weighing(of: RandomID, continues: Bool, at: Timestamp)
+
+    var operation: OperationCode {
+        switch self {
+        case .gezag: .recordGezag
+        case .question: .askParents
+        case .answer: .recordAnswer
+        case .hearing: .recordHearing
+        case .notice: .giveNotice
+        case .consent, .refusal: .recordConsent
+        case .objection: .object
+        case .weighing: .weigh
+        }
+    }
+
+    var event: Event {
+        switch self {
+        case .gezag: .gezagVastgelegd
+        case .question, .answer: .vraagAanOuders
+        case .hearing: .leerlingGehoord
+        case .notice: .berichtAanOuders
+        case .consent: .toestemmingGegeven
+        case .refusal: .toestemmingGeweigerd
+        case .objection: .bezwaarGemaakt
+        case .weighing: .bezwaarAfgehandeld
+        }
+    }
+}
+
+/// Records a fact about a family: gezag, questions, answers, hearings, notices, consents, objections.
+///
+/// A consent, question, hearing and notice is recorded by the source of its scope, gezag and an
+/// objection by any deelnemer. Source: domain.md §6, "Who may record what".
+package struct RecordFamilyFact: Sendable {
+    private let region: Region
+
+    package init(_ region: Region) { self.region = region }
+
+    /// The id of the record, and one receipt.
+    package func callAsFunction(
+        _ fact: FamilyFact, casus: RandomID, by caller: Caller, key: WriteKey
+    ) async throws(UseCaseFailure) -> Answered<RandomID> {
+        try await region.writeInCasus(
+            fact.operation, caller, key,
+            casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
+            work: { transaction, place in
+                let id = transaction.newID()
+                let recorder = FactRecorder(place: place)
+                let record = try recorder.record(fact, id: id, transaction)
+                let content = record.bytes
+                try transaction.insertRecord(
+                    id, casus: place.file.id, partner: caller.partnerRow, kind: record.kind,
+                    content: content.span)
+                let line = try transaction.append(
+                    try recorder.draft(fact, record, id: id), about: .casus(place.file.id),
+                    parties: caller.parties)
+                transaction.wantReceipt(at: line.index)
+                var reference = Reference()
+                reference.add("id", id)
+                reference.add("blad", line.index)
+                return .answer(Step(value: id, reference: reference))
+            },
+            replay: { transaction, reference in
+                transaction.wantReceipt(at: Int(try reference.integer("blad")))
+                return try reference.identifier("id")
+            })
+    }
+}

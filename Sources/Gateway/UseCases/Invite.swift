@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import AuditLog
+package import Domain
+package import Encodings
+package import OpenSSL
+internal import Sealing
+
+/// An invitation of a partner into a casus, with the one fragment that tells which child it is.
+package struct InvitationInput: Sendable {
+    package let addressee: Addressee
+    package let purpose: PurposeCode
+    package let regime: Regime?
+    /// For which field groups it is invited.
+    package let groups: Set<VeldgroepCode>
+    /// The object with the one group `C1.identificatie`: parsed text, and the node within it.
+    package let text: OpenedBytes
+    package let index: JSONIndex
+    package let identification: JSONIndex.Node
+    package let submission: Digest
+
+    package init(
+        addressee: Addressee, purpose: PurposeCode, regime: Regime?, groups: Set<VeldgroepCode>,
+        text: OpenedBytes, index: JSONIndex, identification: JSONIndex.Node, submission: Digest
+    ) {
+        self.addressee = addressee
+        self.purpose = purpose
+        self.regime = regime
+        self.groups = groups
+        self.text = text
+        self.index = index
+        self.identification = identification
+        self.submission = submission
+    }
+}
+
+/// What became of an invitation; two receipts: of the offer, then of the invitation.
+package struct InvitationView: Sendable {
+    /// The caller's id of the place.
+    package let participant: RandomID
+    package let outcome: OutcomeRecord
+}
+
+/// Invites a partner: it gets a sealed `C1.identificatie` under the same row, purpose and consent for
+/// which it is invited, or nothing at all. Source: domain.md §4, "Which child is it?".
+package struct Invite: Sendable {
+    private let region: Region
+    private let random: any RandomSource
+
+    static let identification = "C1.identificatie"
+
+    package init(_ region: Region, random: any RandomSource) {
+        self.region = region
+        self.random = random
+    }
+
+    /// - Throws: `.refused` with the codes where the rules do not let it be invited.
+    package func callAsFunction(
+        _ input: InvitationInput, casus: RandomID, by caller: Caller, key: WriteKey
+    ) async throws(UseCaseFailure) -> Answered<InvitationView> {
+        let (offering, sealed) = try await region.sealed(in: casus, by: caller, random: random) {
+            try await prepare(input, caller)
+        }
+        let told = ToldPartners()
+        let answer: Answered<InvitationView> = try await region.writeInCasus(
+            .invite, caller, key,
+            casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
+            work: { [self] transaction, place in
+                let outcome = try offering.store(sealed, at: place, told: told, transaction)[0]
+                guard outcome.isPermitted else { return .refusal(.refused(outcome.codes)) }
+                return try invite(input, outcome, place, told, offering.fragment, transaction)
+            },
+            replay: { transaction, reference in
+                let offer = try OfferFragment.replay(reference, transaction)
+                transaction.wantReceipt(at: Int(try reference.integer("blad")))
+                return InvitationView(
+                    participant: try reference.identifier("id"), outcome: offer.outcomes[0])
+            })
+        region.inboxArrivals.announce(told.partners)
+        return answer
+    }
+
+    private func prepare(_ input: InvitationInput, _ caller: Caller) async throws -> Offering {
+        let (source, regime) = try region.source(of: caller, regime: input.regime)
+        guard input.addressee.partner != caller.partner else {
+            throw UseCaseFailure.invalid([.init("/partner", "mag niet uzelf zijn")])
+        }
+        guard let group = VeldgroepCode(Self.identification) else {
+            preconditionFailure("the code of the identification is well-formed")
+        }
+        let (content, days) = try region.intake(
+            input.identification, of: group.category, in: input.index, text: input.text,
+            submission: input.submission, at: "/identificatie")
+        guard content.groups.map(\.code) == [group] else {
+            throw UseCaseFailure.invalid([.init("/identificatie", "moet alleen \(group) hebben")])
+        }
+        let expires = try await region.read { $0.now }.adding(days: days)
+        return Offering(
+            region: region,
+            matter: Matter(
+                source: source, sourceRole: caller.role, regime: regime,
+                category: group.category, groups: [group], purpose: input.purpose,
+                content: content.facts, isNecessary: false, namesOthers: false,
+                invitation: input.groups, expires: expires),
+            content: content, addressees: [input.addressee], fragment: RandomID(from: random),
+            expires: expires)
+    }
+
+    private func invite(
+        _ input: InvitationInput, _ outcome: OutcomeRecord, _ place: Place, _ told: ToldPartners,
+        _ fragment: RandomID, _ transaction: borrowing LedgerTransaction
+    ) throws -> Work<InvitationView> {
+        guard let recipient = region.partners[input.addressee.partner]?.partner.row else {
+            throw UseCaseFailure.fault("an invited partner has no row")
+        }
+        let id = transaction.newID()
+        let record = CaseRecord.participant(
+            Participant(
+                id: id, partner: input.addressee.partner, role: input.addressee.role,
+                purpose: input.purpose, groups: input.groups, status: .uitgenodigd,
+                invitedBy: place.caller.partner, at: transaction.now))
+        let content = record.bytes
+        try transaction.insertRecord(
+            id, casus: place.file.id, partner: recipient, kind: record.kind, content: content.span)
+        for person in place.file.opening.persons {
+            _ = try transaction.giveExternalID(of: person.id, to: recipient)
+        }
+        let alias = try transaction.giveExternalID(of: id, to: recipient)
+        let message = Message(participant: alias).bytes
+        try transaction.insertMessage(
+            transaction.newID(), to: recipient, kind: .uitnodiging, casus: place.file.id,
+            expires: transaction.now.adding(days: WithdrawConsent.noticeDays),
+            content: message.span)
+        told.add(recipient)
+        var details = place.details
+        details.activity = Activity.casus.uri
+        details.recipient = input.addressee.partner
+        details.recipientRole = input.addressee.role.text
+        details.purpose = input.purpose.text
+        details.fields = CodeList(input.groups)
+        details.rules = CodeList(outcome.rules)
+        let line = try transaction.append(
+            LineDraft(.deelnemerUitgenodigd, details: details), about: .casus(place.file.id),
+            parties: place.caller.parties)
+        transaction.wantReceipt(at: line.index)
+        var reference = Reference()
+        reference.add("id", id)
+        reference.add("fragment", fragment)
+        reference.add("blad", line.index)
+        return .answer(
+            Step(value: InvitationView(participant: id, outcome: outcome), reference: reference))
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import AuditLog
+package import Domain
+internal import Encodings
+
+/// One partner in one role, to which something is to go.
+package struct Addressee: Sendable, Hashable {
+    package let partner: PartnerID
+    package let role: RoleCode
+
+    package init(partner: PartnerID, role: RoleCode) {
+        self.partner = partner
+        self.role = role
+    }
+}
+
+/// What is to be decided, apart from the recipient: the same at offer, question and collect.
+struct Matter: Sendable {
+    let source: Partner
+    let sourceRole: RoleCode
+    let regime: Regime
+    let category: CategoryCode
+    let groups: Set<VeldgroepCode>
+    let purpose: PurposeCode
+    let content: ContentFacts
+    let isNecessary: Bool
+    let namesOthers: Bool
+    let invitation: Set<VeldgroepCode>?
+    let expires: Timestamp?
+}
+
+extension Region {
+    /// Decides on the facts of one transaction or snapshot; nothing is remembered of it.
+    func decide(
+        _ matter: Matter, moment: Offer.Moment, for addressee: Addressee, in file: CaseFile,
+        _ state: borrowing some StateReading & ~Copyable
+    ) throws -> Decision {
+        let offer = Offer(
+            moment: moment, source: try standing(of: matter.source.id, matter.source.type, state),
+            sourceRole: matter.sourceRole, regime: matter.regime, category: matter.category,
+            groups: matter.groups, purpose: matter.purpose,
+            recipient: try standing(of: addressee.partner, nil, state),
+            recipientRole: addressee.role, content: matter.content,
+            isNecessary: matter.isNecessary, namesOthers: matter.namesOthers,
+            invitation: matter.invitation, expires: matter.expires)
+        let facts = CaseFacts(
+            status: file.isOpen ? .open : .gesloten, openedBy: file.opening.source,
+            participants: file.participants, family: file.family,
+            absenceReports: try absenceReports(matter, file, state))
+        return rules(at: state.now).decide(offer, about: facts, now: state.now)
+    }
+
+    /// A partner as it stands in this transaction; one that nobody registered never acceded.
+    private func standing(
+        of id: PartnerID, _ type: PartnerType?, _ state: borrowing some StateReading & ~Copyable
+    ) throws -> PartnerStanding {
+        guard let registered = partners[id]?.partner else {
+            return PartnerStanding(id: id, type: type ?? .gemeente, accession: .beeindigd)
+        }
+        let accession: AccessionStatus =
+            switch try state.partnerState(registered.row) {
+            case .active?: .actief
+            case .suspended?: .geschorst
+            case .ended?, nil: .beeindigd
+            }
+        return PartnerStanding(
+            id: id, type: registered.type, accession: accession,
+            hidesFromParents: registered.supported.contains(.zichtbaarheidOuders))
+    }
+
+    /// Statutory absence reports in this casus: only the identification that goes with one asks for them.
+    private func absenceReports(
+        _ matter: Matter, _ file: CaseFile, _ state: borrowing some StateReading & ~Copyable
+    ) throws -> Set<AbsenceReport> {
+        guard matter.category.text == "C1", matter.invitation == nil else { return [] }
+        var reports: Set<AbsenceReport> = []
+        for row in try state.fragments(of: file.id) {
+            let fragment = try FragmentRecord(row.content.copied())
+            guard fragment.content.passesAbsenceThreshold else { continue }
+            for outcome in fragment.outcomes where outcome.isPermitted {
+                reports.insert(
+                    AbsenceReport(source: fragment.source, recipient: outcome.partner))
+            }
+        }
+        return reports
+    }
+}
+
+extension LineDetails {
+    /// Fills in what a decision says; the parties and pseudonyms are the caller's.
+    mutating func record(
+        _ decision: Decision, _ matter: Matter, _ addressee: Addressee, fields: [VeldgroepCode]
+    ) throws {
+        let verdict = decision.verdict
+        recipient = addressee.partner
+        recipientRole = addressee.role.text
+        purpose = matter.purpose.text
+        category = matter.category.text
+        basis = verdict.bases.map(\.text).joined(separator: ",")
+        rules = CodeList(verdict.rules)
+        self.fields = CodeList(fields)
+        consents = CodeList(verdict.consents)
+        obligations = CodeList(verdict.obligations)
+        reasons = CodeList(verdict.codes)
+        outcome = fields.isEmpty ? .refused : .allowed
+        facts = try Facts(canonical: decision.facts)
+    }
+}
+
+extension OutcomeRecord {
+    /// What a decision means for one recipient, for the source's eyes.
+    init(
+        _ decision: Decision, _ addressee: Addressee, groups: [VeldgroepCode],
+        extraCodes: [RefusalCode] = [], expires: Timestamp?, sourceProofKey: [UInt8]?,
+        lineIndex: Int
+    ) {
+        let verdict = decision.verdict
+        let judged = verdict.groups + verdict.invited
+        self.init(
+            partner: addressee.partner, role: addressee.role, groups: groups,
+            leftOut: judged.compactMap { judged in
+                guard let group = judged.group, !judged.isPermitted else { return nil }
+                return LeftOut(group: group, codes: judged.codes)
+            },
+            rules: verdict.rules, bases: verdict.bases,
+            codes: (verdict.codes + extraCodes).sorted(), obligations: verdict.obligations,
+            explanation: verdict.explanation, expires: expires, sourceProofKey: sourceProofKey,
+            lineIndex: lineIndex)
+    }
+}

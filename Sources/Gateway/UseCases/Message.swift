@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import Domain
+internal import Encodings
+internal import Synchronization
+
+/// What an item of an inbox holds beside its row: the receiver's own ids of what it is about.
+struct Message {
+    /// The receiver's id of its place in the casus.
+    var participant: RandomID?
+    /// The source's id of its fragment.
+    var fragment: RandomID?
+    /// The receiver's id of an envelope that is gone.
+    var envelope: RandomID?
+
+    init(
+        participant: RandomID? = nil, fragment: RandomID? = nil, envelope: RandomID? = nil
+    ) {
+        self.participant = participant
+        self.fragment = fragment
+        self.envelope = envelope
+    }
+
+    var bytes: [UInt8] {
+        var out = RecordWriter()
+        out.add("deelnemer", optional: participant?.hex)
+        out.add("fragment", optional: fragment?.hex)
+        out.add("envelop", optional: envelope?.hex)
+        return out.bytes
+    }
+
+    init(_ bytes: [UInt8]) throws(RecordError) {
+        let reader = try RecordReader(bytes)
+        participant = try reader.optional("deelnemer") { RandomID(hex: $0) }
+        fragment = try reader.optional("fragment") { RandomID(hex: $0) }
+        envelope = try reader.optional("envelop") { RandomID(hex: $0) }
+    }
+}
+
+/// The partners in whose inboxes a transaction put something; told once it is durable.
+final class ToldPartners: Sendable {
+    private let told = Mutex<Set<RandomID>>([])
+
+    func add(_ partner: RandomID) { told.withLock { _ = $0.insert(partner) } }
+
+    var partners: Set<RandomID> { told.withLock { $0 } }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import AuditLog
+internal import Domain
+internal import Encodings
+
+/// A caller's place in a casus, as it stands within the transaction.
+struct Place {
+    let caller: Caller
+    let names: PseudonymRow
+    let file: CaseFile
+
+    /// Whether the caller's partner opened the casus: it then knows persons by their own ids.
+    var isOpener: Bool { file.opening.source == caller.partner }
+
+    /// The details that every line about this place has, with the caller as the acting side.
+    var details: LineDetails {
+        var details = caller.details
+        details.subjectForSource = names.subjectPseudonym
+        details.caseForSource = names.casusPseudonym
+        return details
+    }
+
+    /// The person that the caller names.
+    /// - Throws: `.invalid` at the pointer where it is nobody of this casus.
+    func person(
+        _ id: RandomID, at pointer: String, _ state: borrowing some StateReading & ~Copyable
+    ) throws -> RandomID {
+        let own = isOpener ? id : try state.object(named: id, for: caller.partnerRow)
+        guard let own, file.opening.persons.contains(where: { $0.id == own }) else {
+            throw UseCaseFailure.invalid([.init(pointer, "is geen persoon van deze casus")])
+        }
+        return own
+    }
+
+    /// The id under which the caller knows a person.
+    func externalID(
+        ofPerson id: RandomID, _ state: borrowing some StateReading & ~Copyable
+    ) throws -> RandomID? {
+        isOpener ? id : try state.externalID(of: id, for: caller.partnerRow)
+    }
+}
+
+extension Caller {
+    /// The details of a line of which this caller is the acting side.
+    var details: LineDetails {
+        var details = LineDetails()
+        details.source = partner
+        details.sourceRole = role.text
+        details.sourceUser = user
+        details.responsible = user
+        return details
+    }
+
+    /// This caller as the acting side of a line.
+    var parties: LineParties { LineParties(source: partnerRow) }
+}
+
+/// What a caller must be in a casus.
+enum Standing {
+    /// Opened it, or accepted a place in it.
+    case takesPart
+    /// As before, or invited and not yet answered.
+    case named
+}
+
+extension Region {
+    /// Runs a write of a caller that must have a place in a casus.
+    ///
+    /// A suspended partner, a role that its type may not assert, and a casus that it has no place in are
+    /// refused with a line; the last two look alike to the caller only where they must.
+    func writeInCasus<Value: Sendable>(
+        _ operation: OperationCode, _ caller: Caller, _ key: WriteKey,
+        casus: @escaping @Sendable (borrowing LedgerTransaction) throws -> PseudonymRow?,
+        standing: Standing = .takesPart,
+        work: @escaping @Sendable (borrowing LedgerTransaction, Place) throws -> Work<Value>,
+        replay: @escaping @Sendable (borrowing LedgerTransaction, RecordReader) throws -> Value
+    ) async throws(UseCaseFailure) -> Answered<Value> {
+        try await write(
+            operation, caller, key,
+            work: { [self] transaction in
+                if let refusal: Work<Value> = try refuseCaller(caller, transaction) {
+                    return refusal
+                }
+                guard let names = try casus(transaction),
+                    let file = try CaseFile(names.casus, from: transaction), file.isOpen
+                else { return try refuse(caller, [.geenRelatie], .unavailable, transaction) }
+                let place = Place(caller: caller, names: names, file: file)
+                let isNamed =
+                    file.takesPart(caller.partner)
+                    || (standing == .named && file.participant(caller.partner) != nil)
+                guard isNamed else {
+                    return try refuse(
+                        caller, [.geenRelatie], .unavailable, transaction, place: place)
+                }
+                return try work(transaction, place)
+            }, replay: replay)
+    }
+
+    /// Refuses a caller that may do nothing at all: suspended, or with a role that is not its type's.
+    func refuseCaller<Value: Sendable>(
+        _ caller: Caller, _ transaction: borrowing LedgerTransaction
+    ) throws -> Work<Value>? {
+        guard try transaction.partnerState(caller.partnerRow) == .active else {
+            return try refuse(caller, [.partnerNietToegetreden], .unavailable, transaction)
+        }
+        guard rules.roles.mayAssert(caller.role, as: caller.type) else {
+            return try refuse(caller, [.rolOnbekend], .unknownRole, transaction)
+        }
+        return nil
+    }
+
+    /// Writes the line of a refusal that is no decision at collect, and gives the failure.
+    ///
+    /// Past the caller's budget of refusals there is no line and the failure is `.tooManyRefusals`.
+    func refuse<Value: Sendable>(
+        _ caller: Caller, _ codes: [RefusalCode], _ failure: UseCaseFailure,
+        _ transaction: borrowing LedgerTransaction, place: Place? = nil
+    ) throws -> Work<Value> {
+        guard refusals.take(caller.partner, at: transaction.now) else {
+            return .refusal(.tooManyRefusals(retryAfterSeconds: RefusalBudget.retryAfterSeconds))
+        }
+        var details = place?.details ?? caller.details
+        details.activity = Activity.refusal.uri
+        details.outcome = .refused
+        details.reasons = CodeList(codes)
+        try transaction.append(
+            LineDraft(.weigering, kind: .line, details: details),
+            about: place.map { .casus($0.file.id) } ?? .standIn(partner: caller.partnerRow),
+            parties: caller.parties)
+        return .refusal(failure)
+    }
+}
+
+/// The verwerkingsactiviteiten that lines name.
+enum Activity: String {
+    case casus
+    case gezin
+    case delen
+    case ontvangen
+    case weigeren
+    case beheer
+    case logboek
+
+    static var refusal: Activity { .weigeren }
+
+    var uri: String { "urn:kernpoort:activiteit:\(rawValue)" }
+}
