@@ -101,7 +101,7 @@ let package = Package(
         .target(name: "FaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
         .target(
             name: "TestSupport",
-            dependencies: ["Domain", "Encodings", "Memory", "OpenSSL", "Platform"],
+            dependencies: ["Domain", "Encodings", "FaultVFS", "Memory", "OpenSSL", "Platform"],
             path: "Tests/TestSupport", swiftSettings: common),
         tests("DomainTests", ["Domain"]),
         tests("EncodingsTests", ["Encodings"]),
@@ -109,7 +109,7 @@ let package = Package(
         tests("HTTPTests", ["HTTP", "Memory"]),
         tests("CedarTests", ["Cedar", "Encodings"]),
         tests("MemoryTests", ["Memory"]),
-        tests("SQLiteTests", ["SQLite", "FaultVFS"]),
+        tests("SQLiteTests", ["SQLite"]),
         tests("OpenSSLTests", ["OpenSSL", "Memory", "Encodings"]),
         tests("PlatformTests", ["Platform"]),
         tests("JOSETests", ["JOSE", "OpenSSL", "Encodings", "Memory"]),
@@ -130,7 +130,6 @@ let package = Package(
             [
                 "Store", "Gateway", "SQLite", "Domain", "Encodings", "AuditLog", "LogVerifier",
                 "Merkle", "Memory", "OpenSSL", "Platform", "Sealing", "JOSE", "Consent",
-                "FaultVFS",
             ]),
         tests("APITests", ["API"] + everything.filter { $0 != "API" }),
         tests("EdgeTests", ["Edge", "HTTP", "OpenSSL", "Platform", "Memory", "Encodings"]),

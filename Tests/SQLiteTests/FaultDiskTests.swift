@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-import FaultVFS
 import SQLite
+import TestSupport
 import Testing
 
 /// The disk that other tests rely on is itself held to what they assume.
@@ -34,10 +34,10 @@ import Testing
                 if seed % 2 == 0 { try connection.checkpointPassively() }
                 try connection.begin()
                 try connection.run("INSERT INTO t VALUES (\([UInt8](repeating: 1, count: 99_999)))")
-                fault_vfs_cut_power(disk.handle, keepSome ? 1 : 0, seed)
+                disk.cutPower(keepSome: keepSome, seed: seed)
                 #expect(throws: (any Error).self) { try connection.commit() }
             }
-            fault_vfs_power_on(disk.handle)
+            disk.powerOn()
             let reopened = try Connection(path: "/a.db", access: .existing, vfs: disk.name)
             try reopened.configureForWriting()
             #expect(try count(reopened) == 10)
@@ -54,14 +54,14 @@ import Testing
             let connection = try open(.off)
             try connection.run("INSERT INTO t VALUES (1)")
         }
-        disk.cutAndRestore()
+        disk.powerOn()
         #expect(try count(open()) == 0)
     }
 
     @Test func `a failed sync says so, and its pages stay lost for good`() throws {
         let connection = try open()
         try connection.runScript("CREATE TABLE t(a INTEGER) STRICT")
-        fault_vfs_arm(disk.handle, Int32(FAULT_OPERATION_SYNC), 1, Int32(FAULT_MODE_LOST))
+        disk.fail(.sync, nth: 1, .lost)
         do {
             try connection.run("INSERT INTO t VALUES (1)")
             Issue.record("the commit said that it succeeded")
@@ -71,22 +71,21 @@ import Testing
                 return
             }
         }
-        #expect(fault_vfs_has_fired(disk.handle) == 1)
+        #expect(disk.hasFired)
     }
 
     @Test func `a write that is reported failed but persisted may be found after a cut`() throws {
         var outcomes: Set<Int64> = []
-        for nth in Int64(1)..<12 {
+        for nth in 1..<12 {
             let disk = FaultDisk()
             do {
                 let connection = try Connection(path: "/a.db", access: .create, vfs: disk.name)
                 try connection.configureForWriting()
                 try connection.runScript("CREATE TABLE t(a INTEGER) STRICT")
-                fault_vfs_arm(
-                    disk.handle, Int32(FAULT_OPERATION_SYNC), nth, Int32(FAULT_MODE_PERSISTED))
+                disk.fail(.sync, nth: nth, .persisted)
                 _ = try? connection.run("INSERT INTO t VALUES (1)")
             }
-            disk.cutAndRestore()
+            disk.powerOn()
             let reopened = try Connection(path: "/a.db", access: .existing, vfs: disk.name)
             try reopened.configureForWriting()
             outcomes.insert(try count(reopened))
@@ -97,11 +96,11 @@ import Testing
     @Test func `a full disk is reported as full`() throws {
         let connection = try open()
         try connection.runScript("CREATE TABLE t(a BLOB) STRICT")
-        fault_vfs_arm(disk.handle, Int32(FAULT_OPERATION_WRITE), 1, Int32(FAULT_MODE_FULL))
+        disk.fail(.write, nth: 1, .full)
         #expect(throws: SQLiteError.full(code: 13)) {
             try connection.run("INSERT INTO t VALUES (\([UInt8](repeating: 1, count: 9_999)))")
         }
-        fault_vfs_disarm(disk.handle)
+        disk.disarm()
         try connection.run("INSERT INTO t VALUES (\([UInt8](repeating: 1, count: 9_999)))")
         #expect(try count(connection) == 1)
     }
@@ -113,15 +112,15 @@ import Testing
         let connection = try open()
         try connection.runScript("CREATE TABLE t(a INTEGER) STRICT")
         try connection.run("INSERT INTO t VALUES (0)")
-        fault_vfs_clear_events(disk.handle)
-        let before = fault_vfs_count(disk.handle, Int32(FAULT_OPERATION_SYNC))
+        disk.clearEvents()
+        let before = disk.count(.sync)
         for index in 0..<20 {
             try connection.run("INSERT INTO t VALUES (\(index))")
-            fault_vfs_mark(disk.handle, Int64(index))
+            disk.mark(index)
         }
-        #expect(fault_vfs_count(disk.handle, Int32(FAULT_OPERATION_SYNC)) == before + 20)
-        let order = disk.events.filter { $0.kind != FAULT_EVENT_WRITE }.map(\.kind)
-        let one = [FAULT_EVENT_SYNC, FAULT_EVENT_SYNC_RETURNS, FAULT_EVENT_MARK].map { Int32($0) }
+        #expect(disk.count(.sync) == before + 20)
+        let order = disk.events.filter { $0.kind != .write }.map(\.kind)
+        let one: [FaultDisk.EventKind] = [.sync, .syncReturns, .mark]
         #expect(order == (0..<20).flatMap { _ in one })
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import AuditLog
 internal import Domain
-internal import Memory
 internal import Merkle
 internal import OpenSSL
 
@@ -103,7 +102,7 @@ final class BatchContext: StateContext {
     }
 
     /// On the writer a key that is not there yet is taken from the pool.
-    override func key(for binding: KeyBinding) throws(LedgerError) -> SharedSecretBytes {
+    override func key(for binding: KeyBinding) throws(LedgerError) -> StoredKey {
         switch binding {
         case .region: try key(try keyRing.boundKey(for: binding, ledger))
         case .casus, .line, .standIn, .organisation: try super.key(for: binding)

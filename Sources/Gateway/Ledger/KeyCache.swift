@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Domain
-internal import Memory
 internal import Synchronization
 
 /// Unwrapped keys that all threads of a gateway share, so that opening a row costs no unwrapping.
@@ -11,16 +10,16 @@ final class KeyCache: Sendable {
     static let keyCountLimit = 16_384
 
     private struct State {
-        var keys: [RandomID: SharedSecretBytes] = [:]
+        var keys: [RandomID: StoredKey] = [:]
         // INVARIANT: no erased key is ever in `keys` again, though a reader may still find it stored.
         var erased: Set<RandomID> = []
     }
 
     private let state = Mutex(State())
 
-    func key(_ id: RandomID) -> SharedSecretBytes? { state.withLock { $0.keys[id] } }
+    func key(_ id: RandomID) -> StoredKey? { state.withLock { $0.keys[id] } }
 
-    func insert(_ key: SharedSecretBytes, id: RandomID) {
+    func insert(_ key: StoredKey, id: RandomID) {
         state.withLock { state in
             if state.erased.contains(id) { return }
             if state.keys.count >= Self.keyCountLimit { state.keys.removeAll() }

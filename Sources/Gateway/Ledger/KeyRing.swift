@@ -3,6 +3,7 @@ internal import AuditLog
 internal import Domain
 internal import Memory
 internal import OpenSSL
+internal import Sealing
 
 /// The keys of a person's lines in one stream and year.
 final class LineKeys {
@@ -10,10 +11,10 @@ final class LineKeys {
     let details: DetailsKey
     var tags: TagKey
 
-    init(id: RandomID, secret: SharedSecretBytes) {
+    init(id: RandomID, key: StoredKey) {
         self.id = id
-        details = secret.withBytes { DetailsKey(lineKey: $0) }
-        tags = secret.withBytes { TagKey(streamKey: $0) }
+        details = key.secret.withBytes { DetailsKey(lineKey: $0) }
+        tags = key.secret.withBytes { TagKey(streamKey: $0) }
     }
 }
 
@@ -24,11 +25,11 @@ final class OrganisationKeys {
     var idempotency: IdempotencyKey
     var assertions: HMACKey
 
-    init(id: RandomID, secret: SharedSecretBytes) {
+    init(id: RandomID, key: StoredKey) {
         self.id = id
-        tags = secret.withBytes { TagKey(streamKey: $0) }
-        idempotency = secret.withBytes { IdempotencyKey(organisationKey: $0) }
-        let derived = secret.withBytes { secret in
+        tags = key.secret.withBytes { TagKey(streamKey: $0) }
+        idempotency = key.secret.withBytes { IdempotencyKey(organisationKey: $0) }
+        let derived = key.secret.withBytes { secret in
             var key = HMACKey(secret)
             return SecretBytes(copying: key.authenticate("kernpoort/jti/v1").span)
         }
@@ -71,19 +72,24 @@ final class KeyRing {
 
     private func makeKeys(_ storage: any LedgerKeyStorage) throws(LedgerError) {
         var made: [WrappedKey] = []
-        var secrets: [SharedSecretBytes] = []
+        var secrets: [StoredKey] = []
         for _ in 0..<Self.poolCount {
-            let secret = SharedSecretBytes(
-                SecureRandom.secret(KeyEncryptionKeys.keyByteCount))
             let id = RandomID(from: random)
-            made.append(secret.withBytes { encryption.wrap($0, id: id) })
-            secrets.append(secret)
+            let key = Self.newKey()
+            made.append(key.secret.withBytes { encryption.wrap($0, id: id) })
+            secrets.append(key)
         }
         // A crash after this leaves unbound keys only.
         try storage.insert(made)
         for (key, secret) in zip(made, secrets) {
             cache.insert(secret, id: key.id)
             pool.append(key.id)
+        }
+    }
+
+    private static func newKey() -> StoredKey {
+        do { return try StoredKey(SecureRandom.secret(CaseKey.byteCount)) } catch {
+            preconditionFailure("a random key has the length of a key")
         }
     }
 
@@ -115,7 +121,7 @@ final class KeyRing {
     ) throws(LedgerError) -> LineKeys {
         if let keys = lines[binding] { return keys }
         let id = try boundKey(for: binding, context.ledger)
-        let keys = LineKeys(id: id, secret: try context.key(id))
+        let keys = LineKeys(id: id, key: try context.key(id))
         if lines.count >= Self.derivedCountLimit { lines.removeAll() }
         lines[binding] = keys
         return keys
@@ -128,7 +134,7 @@ final class KeyRing {
         if let keys = organisations[binding] { return keys }
         if !binds, try context.ledger.keyID(for: binding) == nil { return nil }
         let id = try boundKey(for: binding, context.ledger)
-        let keys = OrganisationKeys(id: id, secret: try context.key(id))
+        let keys = OrganisationKeys(id: id, key: try context.key(id))
         if organisations.count >= Self.derivedCountLimit { organisations.removeAll() }
         organisations[binding] = keys
         return keys

@@ -44,7 +44,7 @@ extension StateReading where Self: ~Copyable {
         do {
             let leaf = try Leaf(parsing: entry.leaf)
             guard let key else { return try OpenedDetails(reading: detail.bytes.span, of: leaf) }
-            return try key.withBytes { (key: Span<UInt8>) throws(AuditLogError) in
+            return try key.secret.withBytes { (key: Span<UInt8>) throws(AuditLogError) in
                 try OpenedDetails(
                     opening: detail.bytes.span, of: leaf, key: DetailsKey(lineKey: key))
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Domain
 internal import Memory
-internal import OpenSSL
+internal import Sealing
 
 /// The tables whose rows are sealed, with the name that is bound into each row's ciphertext.
 enum SealedTable: String {
@@ -15,41 +15,27 @@ enum SealedTable: String {
     case message
 }
 
-/// Seals a row under a key: AES-256-GCM, AAD = table ‖ 0x00 ‖ row id; nonce ‖ ciphertext ‖ tag.
-///
-/// The table and id are bound, so no row's content can stand in another's place.
+/// Seals the content of a row for its place: the table and the id are bound into it.
 enum RowVault {
     static func seal(
-        _ content: Span<UInt8>, key: SharedSecretBytes, table: SealedTable, row: RandomID
+        _ content: Span<UInt8>, key: StoredKey, table: SealedTable, row: RandomID
     ) -> SealedBytes {
-        let nonce = SecureRandom.bytes(AES256GCM.nonceByteCount)
-        let ciphertext = key.withBytes { key in
-            AES256GCM.seal(content, key: key, nonce: nonce.span, aad: aad(table, row).span)
-        }
-        return SealedBytes(nonce + ciphertext)
+        SealedBytes(
+            Vault.seal(
+                content, table: table.rawValue, id: row.bytes.span, under: key.caseKey))
     }
 
     /// - Throws: `.corrupt` with the table's name, whatever was wrong.
     static func open(
-        _ sealed: SealedBytes, key: SharedSecretBytes, table: SealedTable, row: RandomID
+        _ sealed: SealedBytes, key: StoredKey, table: SealedTable, row: RandomID
     ) throws(LedgerError) -> OpenedBytes {
-        guard sealed.bytes.count >= AES256GCM.nonceByteCount else {
-            throw .corrupt("sealed row of `\(table.rawValue)`")
-        }
         do {
-            let content = try key.withBytes { (key: Span<UInt8>) throws(CryptoError) in
-                try AES256GCM.open(
-                    sealed.bytes.span.extracting(AES256GCM.nonceByteCount...), key: key,
-                    nonce: sealed.bytes.span.extracting(..<AES256GCM.nonceByteCount),
-                    aad: aad(table, row).span)
-            }
-            return OpenedBytes(content)
+            return OpenedBytes(
+                try Vault.open(
+                    sealed.bytes.span, table: table.rawValue, id: row.bytes.span,
+                    under: key.caseKey))
         } catch {
             throw .corrupt("sealed row of `\(table.rawValue)`")
         }
-    }
-
-    private static func aad(_ table: SealedTable, _ row: RandomID) -> [UInt8] {
-        Array(table.rawValue.utf8) + [0] + row.bytes
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Domain
-internal import Memory
 
 /// What reading needs within one transaction: the rows as stored, and the keys that open them.
 ///
@@ -23,7 +22,7 @@ package class StateContext {
 
     /// The key with this id.
     /// - Throws: `.erased` or `.keyMissing` where it is not there.
-    func key(_ id: RandomID) throws(LedgerError) -> SharedSecretBytes {
+    func key(_ id: RandomID) throws(LedgerError) -> StoredKey {
         if let key = cache.key(id) { return key }
         guard let wrapped = try keyStorage.wrappedKey(id) else {
             if try state.isErased(id) { throw .erased }
@@ -36,7 +35,7 @@ package class StateContext {
 
     /// The key that is bound to this.
     /// - Throws: `.erased` where none is bound: what it once opened is gone.
-    func key(for binding: KeyBinding) throws(LedgerError) -> SharedSecretBytes {
+    func key(for binding: KeyBinding) throws(LedgerError) -> StoredKey {
         guard let id = try state.keyID(for: binding) else { throw .erased }
         return try key(id)
     }

@@ -9,8 +9,8 @@ extension Migration {
                 key_id BLOB NOT NULL PRIMARY KEY -- 16 random bytes
                     CHECK (length(key_id) = 16),
                 generation INTEGER NOT NULL,     -- which key-encryption key wraps it
-                blob BLOB NOT NULL               -- the key, wrapped (RFC 3394)
-                    CHECK (length(blob) = 40)
+                blob BLOB NOT NULL               -- the key, sealed under that generation and its id
+                    CHECK (length(blob) = 60)
             ) STRICT, WITHOUT ROWID;
             """)
 }
