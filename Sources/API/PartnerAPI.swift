@@ -165,3 +165,10 @@ extension String {
             }
     }
 }
+
+extension PartnerAPI {
+    /// The problem document for a request that never reached an operation.
+    package static func answer(to refusal: Refusal) -> Response {
+        Problem.unreadable(status: refusal.status.code).response
+    }
+}

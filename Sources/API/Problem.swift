@@ -32,6 +32,8 @@ package enum Problem: Error, Equatable, Sendable {
     case busy
     /// Something broke; nothing was disclosed.
     case fault
+    /// The request can't be read as HTTP; the connection ends.
+    case unreadable(status: Int)
 
     /// At most this many places are named in one answer.
     package static let fieldErrorLimit = 50
@@ -73,6 +75,10 @@ package enum Problem: Error, Equatable, Sendable {
         case .expired: "verlopen"
         case .busy: "even-niet-beschikbaar"
         case .fault: "storing"
+        case .unreadable(411): "lengte-ontbreekt"
+        case .unreadable(413): "te-groot"
+        case .unreadable(414), .unreadable(431): "kop-te-groot"
+        case .unreadable: "onleesbaar-verzoek"
         }
     }
 
@@ -90,6 +96,7 @@ package enum Problem: Error, Equatable, Sendable {
         case .tooManyRefusals: 429
         case .fault: 500
         case .busy: 503
+        case .unreadable(let status): status
         }
     }
 
@@ -107,6 +114,10 @@ package enum Problem: Error, Equatable, Sendable {
         case .expired: "Verlopen"
         case .busy: "Even niet beschikbaar"
         case .fault: "Er ging iets mis"
+        case .unreadable(411): "De lengte ontbreekt"
+        case .unreadable(413): "Het verzoek is te groot"
+        case .unreadable(414), .unreadable(431): "Adres of koppen zijn te groot"
+        case .unreadable: "Het verzoek is niet te lezen"
         }
     }
 
@@ -136,6 +147,8 @@ package enum Problem: Error, Equatable, Sendable {
             "Er is niets gebeurd. Probeer het zo opnieuw met dezelfde Idempotency-Key."
         case .fault:
             "Er is niets gedeeld. Probeer het opnieuw met dezelfde Idempotency-Key; blijft het misgaan, bel dan de beheerder."
+        case .unreadable(411): "Stuur een Content-Length mee; chunked wordt niet aangenomen."
+        case .unreadable: "Er is niets gebeurd. De verbinding wordt gesloten."
         }
     }
 

@@ -7,10 +7,14 @@ internal import Platform
 @main
 enum Kernpoort {
     /// Every command, in the order of the help.
-    static var commands: [Command] { [InitCommand.command] }
+    static var commands: [Command] {
+        [InitCommand.command, ServeCommand.command] + PartnerCommand.commands
+    }
 
     static func main() async {
         let words = CommandLine.arguments.dropFirst()
+        // Before the first thread starts, so that none of them takes a signal meant for the gateway.
+        if words.first == "serve" { try? Signals.block() }
         let status = await run(words)
         exit(status.rawValue)
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Domain
+package import JOSE
 internal import Synchronization
 
 /// One region's gateway: what all use cases share.
@@ -12,6 +13,9 @@ package final class Region: Sendable {
     package let refusals: RefusalBudget
     /// Signs envelopes and release notes.
     let sealer: EnvelopeSealer
+    /// What recipients verify envelopes and release notes with.
+    package var envelopeKey: JWK { sealer.publicKey }
+
     /// The version that every line names, as activated in the ledger.
     private let ruleSet: RuleSet
     /// The rules of the day on which they were asked for last.
