@@ -44,6 +44,7 @@ package struct LogPolicy: Sendable {
     ) throws(LogVerifierError) -> VerifiedCheckpoint {
         let signed = try SignedNote(parsing: note)
         var isSignedByLog = false
+        var signers: Set<Int> = []
         var cosignatures: [VerifiedCheckpoint.Cosignature] = []
         for line in signed.signatures {
             if logKey.isNamed(by: line) {
@@ -54,15 +55,17 @@ package struct LogPolicy: Sendable {
             } else if let place = witnesses.firstIndex(where: { $0.isNamed(by: line) }) {
                 let cosignature = try Cosignature(line)
                 try cosignature.verify(over: signed.text, by: witnesses[place], now: now)
+                signers.insert(place)
                 cosignatures.append(
                     .init(witness: witnesses[place].name, seconds: cosignature.seconds))
             }
         }
         guard isSignedByLog else { throw .signatureUnknown }
         let head = try CheckpointText(parsing: signed.text, origin: origin)
-        // Keys count, not lines: a witness that signed twice is one.
-        let found = Set(cosignatures.map { Array($0.witness.utf8) }).count
-        guard found >= quorum else { throw .quorumMissed(found: found, needed: quorum) }
+        // Keys count, neither lines nor names: a witness that signed twice is one.
+        guard signers.count >= quorum else {
+            throw .quorumMissed(found: signers.count, needed: quorum)
+        }
         return VerifiedCheckpoint(
             origin: origin, size: head.size, root: head.root, note: note, text: signed.text,
             cosignatures: cosignatures)

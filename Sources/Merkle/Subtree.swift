@@ -14,9 +14,6 @@ package struct Subtree: Hashable, Sendable {
         self.index = index
     }
 
-    /// True if a tree of `size` entries has this node.
-    package func exists(inSize size: Int) -> Bool { index < size >> level }
-
     /// The complete subtrees that make up a range of entries, from left to right.
     ///
     /// The range must be one that a walk down the tree meets: its start is a multiple of a power of two

@@ -122,6 +122,28 @@ import Testing
         }
     }
 
+    @Test func `two keys of one witness are two, as the policy counts keys`() throws {
+        let renamed = try witnesses.map {
+            try VerifierKey(name: "w.example", purpose: .cosignatures, publicKey: $0.publicKey)
+        }
+        let policy = try LogPolicy(logKey: logKey, witnesses: renamed, quorum: 2)
+        let text = vectors.checkpoints[vectors.checkpoints.count - 1]
+        var note = Array(text.note_text.utf8)
+        for (key, witness) in zip(vectors.witness_keys, renamed) {
+            let seconds: Int64 = 1_767_225_600
+            let signed = Array("cosignature/v1\ntime \(seconds)\n\(text.signed_text)".utf8)
+            let signature = try PrivateKey(kind: .ed25519, raw: hexBytes(key.seed).span)
+                .sign(signed.span)
+            let words = [witness.keyID, 0, UInt32(seconds)]
+            let payload = words.flatMap { word in
+                [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
+            }
+            let line = "\u{2014} w.example \(Base64.encode(payload + signature))\n"
+            note += Array(line.utf8)
+        }
+        #expect(try policy.open(note, now: now).cosignatures.count == 2)
+    }
+
     @Test func `a cosignature of the future is refused, one within the skew is not`() throws {
         let policy = try LogPolicy(logKey: logKey, witnesses: witnesses, quorum: 2)
         let note = Array(vectors.cosigned_checkpoint_text.utf8)

@@ -102,6 +102,16 @@ import Testing
         }
     }
 
+    @Test func `a tile that is not full gives nothing to the level above`() {
+        let naive = NaiveTree(size: 512)
+        let above = TileCoordinate(level: 1, n: 0)
+        for (size, width) in [(255, 0), (256, 1), (511, 1), (512, 2)] {
+            let (tree, _) = GrowingTree.growing(naive, to: size)
+            if width > 0 { #expect(tree.tile(above, width: width)?.count == 32 * width) }
+            #expect(tree.tile(above, width: width + 1) == nil)
+        }
+    }
+
     @Test func `partial tiles come from memory, in every width that is there`() {
         let naive = NaiveTree(size: 300)
         let (tree, _) = GrowingTree.growing(naive, to: 300)

@@ -80,11 +80,4 @@ import Testing
         #expect(nodes.node(Subtree(level: 0, index: 0)) == nil)
         #expect(nodes.node(Subtree(level: 8, index: 0)) == nil)
     }
-
-    @Test func `a subtree exists once its last entry is there`() {
-        #expect(!Subtree(level: 3, index: 0).exists(inSize: 7))
-        #expect(Subtree(level: 3, index: 0).exists(inSize: 8))
-        #expect(!Subtree(level: 62, index: 0).exists(inSize: 1 << 61))
-        #expect(!Subtree(level: 0, index: .max).exists(inSize: .max))
-    }
 }
