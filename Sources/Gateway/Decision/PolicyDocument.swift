@@ -51,6 +51,10 @@ final class PolicyDocument {
         return index.bool(of: node, in: bytes.span)
     }
 
+    func line(of node: JSONIndex.Node) -> Int {
+        Self.line(at: index.range(of: node).lowerBound, in: bytes)
+    }
+
     private static func line(at offset: Int, in bytes: [UInt8]) -> Int {
         bytes.prefix(offset).count { $0 == 0x0A } + 1
     }
@@ -60,6 +64,9 @@ final class PolicyDocument {
 struct PolicyValue {
     let document: PolicyDocument
     let node: JSONIndex.Node
+
+    /// The line in the file, from 1.
+    var line: Int { document.line(of: node) }
 
     func report(_ message: String, mend: String) {
         document.report(node, message, mend: mend)

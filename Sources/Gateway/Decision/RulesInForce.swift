@@ -28,13 +28,19 @@ package final class RulesInForce: Sendable {
         let clause: Int?
     }
 
-    init(_ set: RuleSet, on day: CivilDate) {
+    /// The rules of a set that hold on a day.
+    convenience init(_ set: RuleSet, on day: CivilDate) {
+        self.init(set, on: day, set.rules.filter { $0.isInForce(on: day) })
+    }
+
+    /// These rules of a set, whether they hold or not.
+    init(_ set: RuleSet, on day: CivilDate, _ rules: [Rule]) {
         version = set.version
         self.day = day
         catalogue = set.catalogue
         purposes = set.purposes
         roles = set.roles
-        rules = set.rules.filter { $0.isInForce(on: day) }
+        self.rules = rules
         var texts: [String] = []
         var places: [PartPlace] = []
         for (index, rule) in rules.enumerated() where rule.effect == .permit {
@@ -101,6 +107,13 @@ package final class RulesInForce: Sendable {
         // Secrecy that only waits for the consent is reported as the missing consent.
         if codes.contains(.toestemmingOntbreekt) { codes.remove(.geheimNietOpgeheven) }
         return verdict(question, codes, deciding, traces)
+    }
+
+    /// The permits that could apply to a question, whatever its steps; and those whose row it is.
+    func candidates(_ request: Request) -> (possible: [RuleCode], fitting: [RuleCode]) {
+        let traces = traces(satisfied: Set(parts.decide(request).reasons.map(\.index)))
+        let fitting = traces.filter { !$0.failed.contains(.geenRegel) }
+        return (traces.map(\.rule), fitting.map(\.rule))
     }
 
     /// The permits that could have applied, each with the steps at which it fails.
