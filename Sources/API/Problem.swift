@@ -146,7 +146,8 @@ package enum Problem: Error, Equatable, Sendable {
         case .busy:
             "Er is niets gebeurd. Probeer het zo opnieuw met dezelfde Idempotency-Key."
         case .fault:
-            "Er is niets gedeeld. Probeer het opnieuw met dezelfde Idempotency-Key; blijft het misgaan, bel dan de beheerder."
+            "Er is niets gedeeld. Probeer het opnieuw met dezelfde Idempotency-Key; "
+                + "blijft het misgaan, bel dan de beheerder."
         case .unreadable(411): "Stuur een Content-Length mee; chunked wordt niet aangenomen."
         case .unreadable: "Er is niets gebeurd. De verbinding wordt gesloten."
         }

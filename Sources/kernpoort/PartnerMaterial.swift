@@ -17,7 +17,9 @@ struct PartnerMaterial {
     init(reading arguments: Arguments) throws {
         let path = try arguments.required("certificate")
         let pem = try Files.read(path, limit: 1 << 20)
-        guard let certificate = try Certificate.chain(pem: pem.span).first else { throw CommandFailure(.usage, "`\(path)` holds no certificate") }
+        guard let certificate = try Certificate.chain(pem: pem.span).first else {
+            throw CommandFailure(.usage, "`\(path)` holds no certificate")
+        }
         self.certificate = certificate
         signing = try Self.readJWK(try arguments.required("signing-jwk"))
         receiving = try Self.readJWK(try arguments.required("receiving-jwk"))

@@ -39,8 +39,9 @@ enum LayerTable {
             // For the digests by which migrations are recognised.
             "OpenSSL",
         ],
+        // The log's resources are formed by those who know its bytes, and routed here.
         "API": [
-            "Domain", "Encodings", "Gateway", "HTTP", "JOSE", "Memory", "OpenSSL", "Sealing",
+            "AuditLog", "Domain", "Encodings", "Gateway", "HTTP", "Memory", "Merkle", "OpenSSL",
         ],
         "Edge": ["HTTP", "Memory", "OpenSSL", "Platform"],
         "PartnerClient": [
