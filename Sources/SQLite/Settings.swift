@@ -23,6 +23,7 @@ extension Connection {
     ) throws(SQLiteError) {
         try configureCommon()
         try set("PRAGMA journal_mode = WAL", reads: .text("wal"), name: "journal_mode")
+        try expect("PRAGMA journal_mode", .text("wal"), name: "journal_mode")
         switch synchronous {
         case .full: try set("PRAGMA synchronous = FULL", reads: nil, name: "synchronous")
         case .off: try set("PRAGMA synchronous = OFF", reads: nil, name: "synchronous")

@@ -32,7 +32,7 @@ final class Statement {
     ) throws(SQLiteError) {
         isLent = true
         defer {
-            // The code of the reset repeats the code of the last step, which was checked there.
+            // The code of this reset repeats the last one, which was checked where it arose.
             _ = unsafe sqlite3_reset(handle)
             _ = unsafe sqlite3_clear_bindings(handle)
             isLent = false
@@ -81,7 +81,8 @@ final class Statement {
             case SQLITE_DONE: return
             case SQLITE_ROW:
                 let goesOn = try body(unsafe Row(handle))
-                if !goesOn { return }
+                // A statement that writes may commit only now, and fail at that.
+                if !goesOn { return try check(unsafe sqlite3_reset(handle)) }
             default: throw unsafe SQLiteError(code: code, database: database)
             }
         }

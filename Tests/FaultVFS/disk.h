@@ -24,6 +24,7 @@ typedef struct {
 
 typedef struct fault_shm {
     struct fault_shm *next;  // of all that the disk ever had: freed with it
+    int users;  // files that have it mapped: without any, the next one finds it empty
     void **regions;
     int region_count;
     int shared[SQLITE_SHM_NLOCK];
@@ -68,6 +69,7 @@ typedef struct {
     fault_node *node;
     int64_t epoch;
     int level;  // file lock held
+    int uses_shm;
     int shm_shared, shm_exclusive;  // masks of WAL index locks held
     int deletes_on_close;
 } fault_file;

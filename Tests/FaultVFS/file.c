@@ -26,6 +26,8 @@ static void release_shm(fault_file *file) {
         }
     }
     file->shm_shared = file->shm_exclusive = 0;
+    if (file->uses_shm && shm && !is_dead(file) && --shm->users == 0) file->node->shm = NULL;
+    file->uses_shm = 0;
 }
 
 static void lower_lock(fault_file *file, int level) {
@@ -253,6 +255,10 @@ static int fault_shm_map(
             disk->all_shm = node->shm;
         }
         fault_shm *shm = node->shm;
+        if (!file->uses_shm) {
+            file->uses_shm = 1;
+            shm->users++;
+        }
         if (region >= shm->region_count && extend) {
             shm->regions = need(realloc(shm->regions, sizeof(void *) * (size_t)(region + 1)));
             while (shm->region_count <= region) {

@@ -172,18 +172,20 @@ actor LedgerLoop {
     }
 
     /// After a failed commit: reads from the disk whether it took effect, then answers.
+    ///
+    /// What is found may stand in the page cache alone, so a commit of our own syncs it before anyone
+    /// is told.
     private func settle(_ outcome: BatchOutcome) {
         do {
-            let committer = try readyCommitter()
-            if committer.last.number == outcome.number {
-                destroy(outcome.erased)
-                outcome.complete()
-            } else {
-                outcome.fail(.notCommitted)
+            guard try readyCommitter().last.number == outcome.number else {
+                return outcome.fail(.notCommitted)
             }
+            try runOwn { _ in }
         } catch {
-            outcome.fail(.outcomeUnknown)
+            return outcome.fail(.outcomeUnknown)
         }
+        destroy(outcome.erased)
+        outcome.complete()
     }
 
     /// Deletes keys that a durable line names; what fails here the next load does again.
