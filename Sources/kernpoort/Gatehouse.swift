@@ -44,10 +44,7 @@ struct Gatehouse: Sendable {
         journal: @escaping @Sendable (String) -> Void
     ) async throws -> Gatehouse {
         let keys = KeyFiles(folder: configuration.keyFolder)
-        guard let encryption = KeyEncryptionKeys(try keys.readKeyEncryptionKeys()) else {
-            throw CommandFailure(
-                .failure, "there is no key `kek-1.key` of 32 bytes in `\(configuration.keyFolder)`")
-        }
+        let encryption = try keys.readKeyEncryptionKeys()
         let files = try policyFiles(configuration.policyFolder)
         let rules = try ruleSet(files)
         let location = StoreLocation(folder: configuration.dataFolder)
@@ -128,7 +125,7 @@ struct Gatehouse: Sendable {
     }
 
     /// The shard whose key exists, or this year's: a shard stays open past New Year until it is closed.
-    private static func openShard(
+    static func openShard(
         _ configuration: Configuration, _ keys: KeyFiles, clock: RegionClock
     ) throws -> String {
         let known = try Files.names(in: keys.folder).filter {

@@ -8,7 +8,8 @@ internal import Platform
 enum Kernpoort {
     /// Every command, in the order of the help.
     static var commands: [Command] {
-        [InitCommand.command, ServeCommand.command] + PartnerCommand.commands
+        [InitCommand.command, ServeCommand.command, DemoCommand.command]
+            + PartnerCommand.commands + CaseCommand.commands + [LogCommand.command]
     }
 
     static func main() async {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Gateway
 internal import Memory
 internal import OpenSSL
 internal import Platform
+internal import Sealing
 
 /// The files in the key folder: one key, one purpose, one file of mode 0600.
 struct KeyFiles {
@@ -42,15 +44,22 @@ struct KeyFiles {
         return try pem.withBytes { bytes throws(CryptoError) in try PrivateKey(pem: bytes) }
     }
 
-    /// The key-encryption keys of all generations, by number.
-    func readKeyEncryptionKeys() throws -> [Int64: SharedSecretBytes] {
-        var keys: [Int64: SharedSecretBytes] = [:]
-        for name in try Files.names(in: folder) where name.hasPrefix("kek-") {
-            guard name.hasSuffix(".key"), let generation = Int64(name.dropFirst(4).dropLast(4))
-            else { continue }
-            keys[generation] = try Files.withPrivateBytes(of: kek(generation), limit: 32) {
-                SharedSecretBytes(SecretBytes(copying: $0))
+    /// The key-encryption keys of all generations; the newest wraps.
+    func readKeyEncryptionKeys() throws -> KeyEncryptionKeys {
+        let generations = try Files.names(in: folder).compactMap { name -> Int64? in
+            guard name.hasPrefix("kek-"), name.hasSuffix(".key") else { return nil }
+            return Int64(name.dropFirst(4).dropLast(4))
+        }
+        var keys: KeyEncryptionKeys?
+        for generation in generations.sorted() {
+            let bytes = try Files.withPrivateBytes(of: kek(generation), limit: 32) {
+                SecretBytes(copying: $0)
             }
+            keys = KeyEncryptionKeys(
+                try KeyEncryptionKey(generation: generation, bytes), over: keys)
+        }
+        guard let keys else {
+            throw CommandFailure(.failure, "there is no `kek-1.key` of 32 bytes in `\(folder)`")
         }
         return keys
     }

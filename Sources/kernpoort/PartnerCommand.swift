@@ -128,7 +128,8 @@ enum PartnerCommand {
             printJSON(answer)
         } else {
             printLine(
-                "key replaced; \(answer["vernietigdeEnveloppen"]?.integer ?? 0) envelope(s) destroyed")
+                "key replaced; \(answer["vernietigdeEnveloppen"]?.integer ?? 0) envelope(s) destroyed"
+            )
         }
         return .success
     }
@@ -145,7 +146,7 @@ enum PartnerCommand {
         } else {
             try ProcessState.harden()
             let gatehouse = try await Gatehouse.open(configuration, clock: RegionClock()) { _ in }
-            answer = await PartnerCommands(
+            answer = await AdminCommands(
                 region: gatehouse.region, configuration: configuration
             ).answer(request)
             await gatehouse.shutDown()

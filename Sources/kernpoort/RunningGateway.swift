@@ -47,7 +47,7 @@ final class RunningGateway: Sendable {
                 answerToRefusal: { PartnerAPI.answer(to: $0) },
                 journal: { journal.write(edge: $0) }))
         operations = try Self.operationsServer(configuration, gatehouse, partners)
-        let commands = PartnerCommands(region: region, configuration: configuration)
+        let commands = AdminCommands(region: region, configuration: configuration)
         let server = partners
         admin = try AdminServer(path: AdminChannel.path(in: configuration)) { request in
             let answer = await commands.answer(request)

@@ -5,8 +5,8 @@ internal import Gateway
 internal import JOSE
 internal import OpenSSL
 
-/// What `kernpoort partner …` asks of a gateway, over the admin channel or in its own process.
-struct PartnerCommands: Sendable {
+/// What the operator's commands ask of a gateway, over the admin channel or in their own process.
+struct AdminCommands: Sendable {
     let region: Region
     let configuration: Configuration
 
@@ -20,6 +20,10 @@ struct PartnerCommands: Sendable {
             case "partner-herstellen": return try await suspend(request, isSuspended: false)
             case "partner-sleutel": return try await rotate(request)
             case "regio": return regionDocument
+            case "log-publiceren":
+                try await region.ledger.publish()
+                return ["status": "gepubliceerd"]
+            case "log-bron": return try await logResource(request)
             default: return ["fout": "unknown command"]
             }
         } catch let refusal as PartnerAdministration.Refusal {
@@ -39,6 +43,13 @@ struct PartnerCommands: Sendable {
             ("logOorsprong", .string(region.ledger.origin)),
             ("enveloppenSleutel", region.envelopeKey.json),
         ])
+    }
+
+    private func logResource(_ request: JSON) async throws -> JSON {
+        guard let path = request["pad"]?.string,
+            let bytes = try await LogResources.bytes(path, of: region)
+        else { return [:] }
+        return ["bytes": .string(Base64.encode(bytes))]
     }
 
     private func add(_ request: JSON) async throws -> JSON {

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import Domain
+internal import Encodings
+internal import HTTP
+internal import PartnerClient
+internal import Platform
+internal import Sealing
+
+/// Prints the demonstration: headings, what was asked, what came of it; colour only on a terminal.
+struct DemoPrinter {
+    private let isColoured = StandardStream.output.isTerminal
+
+    func heading(_ text: String) { printLine("\n" + styled(text, "1")) }
+    func says(_ who: String, _ text: String) { printLine("  \(padded(who, to: 13))\(text)") }
+    func good(_ text: String) { printLine("              " + styled("✔ \(text)", "32")) }
+    func refused(_ text: String) { printLine("              " + styled("✘ \(text)", "31")) }
+    func note(_ text: String) { printLine("              " + styled(text, "2")) }
+
+    private func styled(_ text: String, _ code: String) -> String {
+        isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// One professional of the demonstration, with a real client over mutual TLS.
+struct DemoActor {
+    let name: String
+    let session: PartnerSession
+    let printer: DemoPrinter
+
+    /// Sends a write that must succeed.
+    func post(_ path: String, _ body: JSON) throws -> JSON {
+        let answer = try session.post(path, body)
+        guard answer.isSuccess else {
+            throw CommandFailure(
+                .failure,
+                "\(name): \(path) gave \(answer.status.code): "
+                    + String(decoding: answer.body, as: UTF8.self))
+        }
+        return try answer.json()
+    }
+
+    /// Reads what must be there.
+    func get(_ path: String) throws -> JSON {
+        let answer = try session.get(path)
+        guard answer.isSuccess else {
+            throw CommandFailure(.failure, "\(name): \(path) gave \(answer.status.code)")
+        }
+        return try answer.json()
+    }
+
+    /// Offers a fragment and prints, per recipient, what may go and why.
+    func offer(_ casus: String, _ body: JSON) throws -> JSON {
+        let answer = try post("/v1/casussen/\(casus)/fragmenten", body)
+        for outcome in answer["uitkomsten"]?.array ?? [] { show(outcome) }
+        return answer
+    }
+
+    /// Invites a partner and prints what came of it; nil where it was refused.
+    func invite(_ casus: String, _ body: JSON) throws -> JSON? {
+        let answer = try session.post("/v1/casussen/\(casus)/deelnemers", body)
+        if let problem = answer.problem {
+            printer.refused("geweigerd, en alleen de bron ziet waarom:")
+            for reason in problem.reasons { printer.note("\(reason.code): \(reason.explanation)") }
+            return nil
+        }
+        let json = try answer.json()
+        if let outcome = json["uitkomst"] { show(outcome) }
+        return json
+    }
+
+    private func show(_ outcome: JSON) {
+        let partner = outcome["partner"]?.string ?? ""
+        let explanation = outcome["uitleg"]?["nl"]?.string ?? ""
+        if outcome["uitkomst"]?.string == "geweigerd" {
+            printer.refused("niet aan \(partner): \(explanation)")
+            for reason in outcome["redenen"]?.array ?? [] {
+                printer.note(
+                    "\(reason["code"]?.string ?? ""): \(reason["uitleg"]?.string ?? "")")
+            }
+            return
+        }
+        let groups = (outcome["veldgroepen"]?.array ?? []).compactMap(\.string)
+        let rules = (outcome["regels"]?.array ?? []).compactMap(\.string)
+        printer.good("aan \(partner): \(groups.joined(separator: ", "))")
+        printer.note("\(explanation) (\(rules.joined(separator: ", ")))")
+        for left in outcome["weggelaten"]?.array ?? [] {
+            printer.note("weggelaten: \(left["veldgroep"]?.string ?? "")")
+        }
+    }
+
+    /// Collects everything that waits in the inbox, verifies each proof, opens it and acknowledges.
+    func receive() throws -> [JSON] {
+        let inbox = try get("/v1/postvak?aantal=100")
+        let items = inbox["berichten"]?.array ?? []
+        for item in items where item["soort"]?.string == "envelop" {
+            guard let id = item["envelop"]?.string.flatMap({ RandomID(hex: $0) }) else { continue }
+            try open(id)
+        }
+        return items
+    }
+
+    /// Collects and opens one envelope; the content stays in memory that is wiped.
+    func open(_ id: RandomID) throws {
+        switch try session.collect(id) {
+        case .refused(let problem):
+            printer.refused("niet te krijgen: \(problem.code) (\(problem.status))")
+        case .delivered(let delivery):
+            let opened = try delivery.open(with: session.profile, at: RegionClock().now())
+            let count = opened.withContent { $0.count }
+            _ = try session.acknowledge(delivery, opened: opened)
+            printer.good(
+                "bewijs klopt, blad \(delivery.leaf.hex.prefix(8))… staat in het logboek; dan pas open"
+            )
+            printer.note(
+                "\(opened.veldgroepen.map(\.text).joined(separator: ", ")): \(count) bytes inhoud, "
+                    + "verplichtingen: "
+                    + delivery.release.obligations.sorted().map(\.rawValue).joined(separator: ", "))
+        }
+    }
+
+    /// The status and body of a read that should be refused, to compare shapes.
+    func refusal(_ path: String) throws -> String {
+        let answer = try session.get(path)
+        return "\(answer.status.code) " + String(decoding: answer.body, as: UTF8.self)
+    }
+}
+
+/// The region of the demonstration: its folder, its gateway as a process of its own, its actors.
+final class DemoStage {
+    let folder: String
+    let program: String
+    let printer: DemoPrinter
+    let port: Int
+    let operationsPort: Int
+    private let gateway: ChildProcess
+
+    /// Makes a fresh region and starts its gateway.
+    init(folder: String, policies: String, port wanted: Int, printer: DemoPrinter) async throws {
+        let program = try ProcessState.programPath()
+        let tag = Hex.encode(RandomID(from: RegionRandom()).bytes.prefix(4).map { $0 })
+        try InitCommand.make(
+            folder: folder, isDemo: true, origin: "https://demo-\(tag).invalid",
+            logName: "demo-\(tag).invalid", policies: policies, port: wanted, operationsPort: 0)
+        let output = "\(folder)/gateway.out"
+        gateway = try ChildProcess(
+            program, ["serve", "--folder", folder, "--json"], output: output,
+            errors: "\(folder)/gateway.log")
+        let ports = try Self.ports(in: output, folder: folder)
+        self.folder = folder
+        self.program = program
+        self.printer = printer
+        port = ports.partners
+        operationsPort = ports.operations
+    }
+
+    /// The ports that the gateway says it listens on, once it does.
+    private static func ports(
+        in output: String, folder: String
+    ) throws -> (partners: Int, operations: Int) {
+        for _ in 0..<500 {
+            if let bytes = try? Files.read(output, limit: 4096),
+                let json = try? JSON(parsing: bytes), let partners = json["poort"]?.integer,
+                let operations = json["beheerpoort"]?.integer
+            {
+                return (Int(partners), Int(operations))
+            }
+            ProcessState.pause(milliseconds: 20)
+        }
+        throw CommandFailure(
+            .failure, "the gateway did not start", hint: "see \(folder)/gateway.log")
+    }
+
+    /// Registers a partner, with keys and certificate made for the demonstration.
+    func register(
+        _ slug: String, _ type: String, _ name: String, profile: String, role: String,
+        receiving: String = "p256"
+    ) async throws {
+        let words = [
+            "partner", "add", slug, "--folder", folder, "--type", type, "--name", name,
+            "--profile", "\(folder)/partners/\(profile)", "--role", role, "--receiving", receiving,
+            "--gateway", "https://localhost:\(port)", "--json",
+        ]
+        let log = "\(folder)/partners-\(profile).out"
+        let child = try ChildProcess(program, words, output: log, errors: log + ".log")
+        guard child.wait(upTo: .seconds(20)) == 0 else {
+            throw CommandFailure(.failure, "could not register \(slug)", hint: "see \(log).log")
+        }
+    }
+
+    /// A professional of a registered partner.
+    func actor(_ name: String, profile: String, role: String, user: String) throws -> DemoActor {
+        guard let code = RoleCode(role), let professional = Professional(id: user, role: code)
+        else { preconditionFailure("the demonstration names its actors well") }
+        return DemoActor(
+            name: name,
+            session: PartnerSession(
+                try PartnerProfile(folder: "\(folder)/partners/\(profile)"), as: professional,
+                clock: RegionClock(), random: RegionRandom()),
+            printer: printer)
+    }
+
+    /// Ends the gateway in its own way.
+    func end() {
+        gateway.terminate()
+        _ = gateway.wait(upTo: .seconds(40))
+    }
+}
