@@ -1,46 +1,61 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Domain
-internal import Memory
+package import Memory
 package import Sealing
 
 /// The key-encryption keys (KEK) by generation: files of their own outside the data folder.
 ///
 /// The newest wraps; older ones only unwrap, until rotation has wrapped every living key again.
-package final class KeyEncryptionKeys: Sendable {
-    private let newest: KeyEncryptionKey
-    private let older: KeyEncryptionKeys?
+package struct KeyEncryptionKeys: Sendable {
+    /// A key that several owners may use.
+    private final class Holder: Sendable {
+        let key: KeyEncryptionKey
 
-    /// The newest generation over those before it.
-    /// - Parameter older: each of a smaller generation; nil for the first.
-    package init(_ newest: consuming KeyEncryptionKey, over older: KeyEncryptionKeys? = nil) {
-        if let older {
-            precondition(
-                older.generation < newest.generation, "generations of keys only grow")
+        init(_ key: consuming KeyEncryptionKey) { self.key = key }
+    }
+
+    private let newest: Holder
+    private let byGeneration: [Int64: Holder]
+
+    /// A first generation alone.
+    package init(_ key: consuming KeyEncryptionKey) {
+        let holder = Holder(key)
+        newest = holder
+        byGeneration = [holder.key.generation: holder]
+    }
+
+    /// Keys of 32 bytes by generation; nil unless there is one, and all are of that length.
+    package init?(_ byGeneration: [Int64: SharedSecretBytes]) {
+        var holders: [Int64: Holder] = [:]
+        for (generation, bytes) in byGeneration {
+            let secret = bytes.withBytes { SecretBytes(copying: $0) }
+            guard let key = try? KeyEncryptionKey(generation: generation, secret) else {
+                return nil
+            }
+            holders[generation] = Holder(key)
         }
+        guard let last = holders.keys.max(), let newest = holders[last] else { return nil }
         self.newest = newest
-        self.older = older
+        self.byGeneration = holders
     }
 
     /// The generation that wraps.
-    package var generation: Int64 { newest.generation }
+    package var generation: Int64 { newest.key.generation }
 
     /// Wraps a key of 32 bytes under the newest generation.
     func wrap(_ key: Span<UInt8>, id: RandomID) -> WrappedKey {
-        WrappedKey(id: id, generation: generation, bytes: newest.wrap(key, id: id))
+        WrappedKey(id: id, generation: generation, bytes: newest.key.wrap(key, id: id))
     }
 
     /// The key that was wrapped.
     /// - Throws: `.corrupt` where the generation is not there or the bytes do not unwrap.
     func unwrap(_ wrapped: WrappedKey) throws(LedgerError) -> StoredKey {
-        if wrapped.generation == newest.generation {
-            do {
-                return try StoredKey(newest.unwrap(wrapped.bytes.span, id: wrapped.id))
-            } catch { throw .corrupt("a wrapped key does not unwrap") }
-        }
-        guard let older else {
+        guard let holder = byGeneration[wrapped.generation] else {
             throw .corrupt("a key is wrapped under a generation that is not there")
         }
-        return try older.unwrap(wrapped)
+        do {
+            return try StoredKey(holder.key.unwrap(wrapped.bytes.span, id: wrapped.id))
+        } catch { throw .corrupt("a wrapped key does not unwrap") }
     }
 }
 
