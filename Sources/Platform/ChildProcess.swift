@@ -21,7 +21,7 @@ package struct ChildProcess: ~Copyable {
         unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, flags, 0o600)
         // SAFETY: the copies live until the call has returned, and are freed after it.
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for unsafeword in unsafe words { unsafe free(word) } }
+        defer { unsafe words.forEach { unsafe free($0) } }
         var number = pid_t()
         let code = unsafe posix_spawn(&number, program, &actions, nil, &words, environ)
         guard code == 0 else { throw .system(call: .spawn, code: code) }
