@@ -107,7 +107,13 @@ let package = Package(
         tests("EncodingsTests", ["Encodings"]),
         tests("MerkleTests", ["Merkle", "OpenSSL", "Encodings"]),
         tests("HTTPTests", ["HTTP", "Memory"]),
-        tests("CedarTests", ["Cedar", "Encodings"]),
+        .target(
+            name: "CedarOracle", dependencies: ["Cedar", "Encodings"],
+            path: "Tests/CedarOracle", swiftSettings: common),
+        .executableTarget(
+            name: "kernpoort-fuzz", dependencies: ["Cedar", "CedarOracle"], path: "Tests/Fuzz",
+            exclude: ["Corpus"], swiftSettings: common),
+        tests("CedarTests", ["Cedar", "CedarOracle", "Encodings"]),
         tests("MemoryTests", ["Memory"]),
         tests("SQLiteTests", ["SQLite"]),
         tests("OpenSSLTests", ["OpenSSL", "Memory", "Encodings"]),

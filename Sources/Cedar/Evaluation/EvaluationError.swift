@@ -20,6 +20,8 @@ package enum EvaluationError: Error, Hashable, Sendable, CustomStringConvertible
     case malformed(function: String)
     /// The policy has a slot that was never filled.
     case slotUnfilled
+    /// Enumeration only: the value depends on this dimension, which is still open.
+    case undetermined(Int)
 
     package var description: String {
         switch self {
@@ -34,6 +36,7 @@ package enum EvaluationError: Error, Hashable, Sendable, CustomStringConvertible
             return "`\(function)` takes \(expected) arguments, found \(found)"
         case .malformed(let function): return "the text given to `\(function)` is malformed"
         case .slotUnfilled: return "a slot of the template was not filled"
+        case .undetermined(let dimension): return "dimension \(dimension) is open"
         }
     }
 }

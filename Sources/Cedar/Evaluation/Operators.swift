@@ -6,11 +6,16 @@ extension EntityView {
     func attribute(
         _ name: Text, of value: Value, place: String
     ) throws(EvaluationError) -> Value? {
+        let found: Value?
         switch value {
-        case .record(let record): return record[name]
-        case .entity(let uid): return self[uid]?.attributes[name]
+        case .record(let record): found = record[name]
+        case .entity(let uid): found = self[uid]?.attributes[name]
         default: throw .kind(expected: [.record, .entity], found: value.kind, place: place)
         }
+        if case .entity(let uid)? = found, let dimension = OpenValue.dimension(uid) {
+            throw .undetermined(dimension)
+        }
+        return found
     }
 
     /// An attribute that must be there.

@@ -13,6 +13,9 @@ package struct Expression: Hashable, Sendable {
         self.range = range
     }
 
+    /// A node that does not come from a text.
+    package init(synthetic kind: Kind) { self.init(kind) }
+
     package static func == (left: Expression, right: Expression) -> Bool {
         left.kind == right.kind
     }

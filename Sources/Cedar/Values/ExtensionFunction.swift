@@ -53,7 +53,7 @@ package enum ExtensionFunction: String, CaseIterable, Sendable {
     }
 
     /// Applies the function to evaluated arguments.
-    func apply(_ arguments: [Value]) throws(EvaluationError) -> Value {
+    package func apply(_ arguments: [Value]) throws(EvaluationError) -> Value {
         guard arguments.count == parameters.count else {
             throw .arity(function: rawValue, expected: parameters.count, found: arguments.count)
         }
