@@ -70,6 +70,15 @@ enum Shapes {
             .needed("regels", .list(.text(.free(byteLimit: 64)), 0...32)),
             .needed("grondslagen", .list(.text(.free(byteLimit: 8)), 0...8)),
             .needed("redenen", .list(reason, 0...32)),
+            .optional(
+                "ontbreekt",
+                .list(
+                    .object([
+                        .needed("persoon", identifier),
+                        .needed(
+                            "reden",
+                            .text(.word(["niet-gevraagd", "geen-antwoord", "vervallen"]))),
+                    ]), 1...9), "Van wie een ja ontbreekt; leeg als iemand nee zei."),
             .optional("uitleg", explanation),
             .needed("verplichtingen", .list(.text(.free(byteLimit: 64)), 0...8)),
             .optional("verlooptOp", instant),

@@ -100,6 +100,16 @@ extension OutcomeRecord {
             ("uitleg", ["nl": .string(explanation.dutch), "en": .string(explanation.english)]),
             ("verplichtingen", .texts(obligations.map(\.rawValue))),
         ]
+        if !missing.isEmpty {
+            members.append(
+                (
+                    "ontbreekt",
+                    .array(
+                        missing.map {
+                            ["persoon": .string($0.person.hex), "reden": .string($0.reason)]
+                        })
+                ))
+        }
         if let expires { members.append(("verlooptOp", .string(expires.rfc3339))) }
         if let sourceProofKey {
             members.append(("bronzout", .string(Base64URL.encode(sourceProofKey))))

@@ -460,6 +460,9 @@ struct DemoCase {
         func person(_ word: String) -> String {
             persons.first { $0["aanduiding"]?.string == word }?["id"]?.string ?? ""
         }
+        for person in persons {
+            actor.names[person["id"]?.string ?? ""] = person["aanduiding"]?.string
+        }
         return Family(
             casus: id, noor: person("jongere"), mother: person("moeder"), father: person("vader"))
     }

@@ -22,10 +22,20 @@ struct DemoPrinter {
 }
 
 /// One professional of the demonstration, with a real client over mutual TLS.
-struct DemoActor {
+final class DemoActor {
     let name: String
     let session: PartnerSession
     let printer: DemoPrinter
+    /// Who is who, by the ids that this partner has for them.
+    var names: [String: String] = [:]
+    /// Where the inbox was left.
+    private var cursor: String?
+
+    init(name: String, session: PartnerSession, printer: DemoPrinter) {
+        self.name = name
+        self.session = session
+        self.printer = printer
+    }
 
     /// Sends a write that must succeed.
     func post(_ path: String, _ body: JSON) throws -> JSON {
@@ -74,8 +84,12 @@ struct DemoActor {
         if outcome["uitkomst"]?.string == "geweigerd" {
             printer.refused("niet aan \(partner): \(explanation)")
             for reason in outcome["redenen"]?.array ?? [] {
+                printer.note("reden voor de bron: \(reason["code"]?.string ?? "")")
+            }
+            for person in outcome["ontbreekt"]?.array ?? [] {
+                let id = person["persoon"]?.string ?? ""
                 printer.note(
-                    "\(reason["code"]?.string ?? ""): \(reason["uitleg"]?.string ?? "")")
+                    "er ontbreekt een ja van \(names[id] ?? "iemand"): \(person["reden"]?.string ?? "")")
             }
             return
         }
@@ -90,7 +104,9 @@ struct DemoActor {
 
     /// Collects everything that waits in the inbox, verifies each proof, opens it and acknowledges.
     func receive() throws -> [JSON] {
-        let inbox = try get("/v1/postvak?aantal=100")
+        let inbox = try get(
+            "/v1/postvak?aantal=100" + (cursor.map { "&cursor=\($0)" } ?? ""))
+        cursor = inbox["volgende"]?.string ?? cursor
         let items = inbox["berichten"]?.array ?? []
         for item in items where item["soort"]?.string == "envelop" {
             guard let id = item["envelop"]?.string.flatMap({ RandomID(hex: $0) }) else { continue }

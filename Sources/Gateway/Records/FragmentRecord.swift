@@ -86,10 +86,17 @@ package struct OutcomeRecord: Sendable, Equatable {
         package let codes: [RefusalCode]
     }
 
+    /// Whose yes is not there, by the ids under which the source knows them.
+    package struct Missing: Sendable, Equatable {
+        package let person: RandomID
+        package let reason: String
+    }
+
     package let partner: PartnerID
     package let role: RoleCode
     package let groups: [VeldgroepCode]
     package let leftOut: [LeftOut]
+    package let missing: [Missing]
     package let rules: [RuleCode]
     package let bases: [LegalBasisCode]
     package let codes: [RefusalCode]
@@ -118,6 +125,14 @@ package struct OutcomeRecord: Sendable, Equatable {
                         "redenen": .array($0.codes.map { .string($0.rawValue) }),
                     ]
                 }))
+        if !missing.isEmpty {
+            out.add(
+                "ontbreekt",
+                .array(
+                    missing.map {
+                        ["persoon": .string($0.person.hex), "reden": .string($0.reason)]
+                    }))
+        }
         out.add("regels", rules.map(\.text))
         out.add("grondslagen", bases.map(\.text))
         out.add("redenen", codes.map(\.rawValue))
@@ -132,7 +147,7 @@ package struct OutcomeRecord: Sendable, Equatable {
 
     init(
         partner: PartnerID, role: RoleCode, groups: [VeldgroepCode], leftOut: [LeftOut],
-        rules: [RuleCode], bases: [LegalBasisCode], codes: [RefusalCode],
+        missing: [Missing], rules: [RuleCode], bases: [LegalBasisCode], codes: [RefusalCode],
         obligations: [Obligation], explanation: Explanation, expires: Timestamp?,
         sourceProofKey: [UInt8]?, lineIndex: Int
     ) {
@@ -140,6 +155,7 @@ package struct OutcomeRecord: Sendable, Equatable {
         self.role = role
         self.groups = groups
         self.leftOut = leftOut
+        self.missing = missing
         self.rules = rules
         self.bases = bases
         self.codes = codes
@@ -163,6 +179,16 @@ package struct OutcomeRecord: Sendable, Equatable {
                     codes: try item.values("redenen") { RefusalCode(rawValue: $0) }))
         }
         self.leftOut = leftOut
+        var missing: [Missing] = []
+        if reader.json["ontbreekt"] != nil {
+            for item in try reader.list("ontbreekt") {
+                let item = RecordReader(item)
+                missing.append(
+                    Missing(
+                        person: try item.identifier("persoon"), reason: try item.text("reden")))
+            }
+        }
+        self.missing = missing
         rules = try reader.values("regels") { RuleCode($0) }
         bases = try reader.values("grondslagen") { LegalBasisCode($0) }
         codes = try reader.values("redenen") { RefusalCode(rawValue: $0) }

@@ -71,7 +71,8 @@ package struct AskDecision: Sendable {
             transaction.wantReceipt(at: line.index)
             outcomes.append(
                 OutcomeRecord(
-                    decision, addressee, groups: decision.verdict.permitted, expires: nil,
+                    decision, addressee, groups: decision.verdict.permitted,
+                    missing: try place.missing(in: decision, transaction), expires: nil,
                     sourceProofKey: nil, lineIndex: line.index))
         }
         return (outcomes, outcomes[0].lineIndex)
@@ -86,6 +87,7 @@ package struct AskDecision: Sendable {
             let file = try CaseFile(names.casus, from: transaction)
         else { throw UseCaseFailure.unavailable }
         let first = Int(try reference.integer("blad"))
+        let place = Place(caller: caller, names: names, file: file)
         var outcomes: [OutcomeRecord] = []
         for (offset, addressee) in addressees.enumerated() {
             let decision = try region.decide(
@@ -93,7 +95,8 @@ package struct AskDecision: Sendable {
             transaction.wantReceipt(at: first + offset)
             outcomes.append(
                 OutcomeRecord(
-                    decision, addressee, groups: decision.verdict.permitted, expires: nil,
+                    decision, addressee, groups: decision.verdict.permitted,
+                    missing: try place.missing(in: decision, transaction), expires: nil,
                     sourceProofKey: nil, lineIndex: first + offset))
         }
         return outcomes

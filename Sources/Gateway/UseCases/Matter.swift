@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import AuditLog
+internal import Consent
 package import Domain
 internal import Encodings
 
@@ -107,11 +108,25 @@ extension LineDetails {
     }
 }
 
+extension Place {
+    /// Whose yes a decision lacks, by the ids under which the caller knows them.
+    func missing(
+        in decision: Decision, _ state: borrowing some StateReading & ~Copyable
+    ) throws -> [OutcomeRecord.Missing] {
+        var missing: [OutcomeRecord.Missing] = []
+        for item in decision.missing {
+            guard let person = try externalID(ofPerson: item.person, state) else { continue }
+            missing.append(OutcomeRecord.Missing(person: person, reason: item.reason.rawValue))
+        }
+        return missing
+    }
+}
+
 extension OutcomeRecord {
     /// What a decision means for one recipient, for the source's eyes.
     init(
         _ decision: Decision, _ addressee: Addressee, groups: [VeldgroepCode],
-        extraCodes: [RefusalCode] = [], expires: Timestamp?, sourceProofKey: [UInt8]?,
+        missing: [Missing] = [], extraCodes: [RefusalCode] = [], expires: Timestamp?, sourceProofKey: [UInt8]?,
         lineIndex: Int
     ) {
         let verdict = decision.verdict
@@ -122,7 +137,7 @@ extension OutcomeRecord {
                 guard let group = judged.group, !judged.isPermitted else { return nil }
                 return LeftOut(group: group, codes: judged.codes)
             },
-            rules: verdict.rules, bases: verdict.bases,
+            missing: missing, rules: verdict.rules, bases: verdict.bases,
             codes: (verdict.codes + extraCodes).sorted(), obligations: verdict.obligations,
             explanation: verdict.explanation, expires: expires, sourceProofKey: sourceProofKey,
             lineIndex: lineIndex)

@@ -161,6 +161,7 @@ struct Offering: Sendable {
                 recipient: region.partners[addressee.partner]?.partner.row))
         return OutcomeRecord(
             decision, addressee, groups: [],
+            missing: try place.missing(in: decision, transaction),
             extraCodes: decision.verdict.isPermitted ? [.opnieuwAanbieden] : [], expires: nil,
             sourceProofKey: nil, lineIndex: line.index)
     }
