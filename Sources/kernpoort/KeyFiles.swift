@@ -3,7 +3,6 @@ internal import Gateway
 internal import Memory
 internal import OpenSSL
 internal import Platform
-internal import Sealing
 
 /// The files in the key folder: one key, one purpose, one file of mode 0600.
 struct KeyFiles {
@@ -50,17 +49,15 @@ struct KeyFiles {
             guard name.hasPrefix("kek-"), name.hasSuffix(".key") else { return nil }
             return Int64(name.dropFirst(4).dropLast(4))
         }
-        var keys: KeyEncryptionKeys?
-        for generation in generations.sorted() {
-            let bytes = try Files.withPrivateBytes(of: kek(generation), limit: 32) {
-                SecretBytes(copying: $0)
+        var keys: [Int64: SharedSecretBytes] = [:]
+        for generation in generations {
+            keys[generation] = try Files.withPrivateBytes(of: kek(generation), limit: 32) {
+                SharedSecretBytes(SecretBytes(copying: $0))
             }
-            keys = KeyEncryptionKeys(
-                try KeyEncryptionKey(generation: generation, bytes), over: keys)
         }
-        guard let keys else {
+        guard let encryption = KeyEncryptionKeys(keys) else {
             throw CommandFailure(.failure, "there is no `kek-1.key` of 32 bytes in `\(folder)`")
         }
-        return keys
+        return encryption
     }
 }
