@@ -28,13 +28,14 @@ final class DemoActor {
     let printer: DemoPrinter
     /// Who is who, by the ids that this partner has for them.
     var names: [String: String] = [:]
-    /// Where the inbox was left.
-    private var cursor: String?
+    /// What colleagues of this partner share: which envelopes are dealt with.
+    private let desk: DemoDesk
 
-    init(name: String, session: PartnerSession, printer: DemoPrinter) {
+    init(name: String, session: PartnerSession, printer: DemoPrinter, desk: DemoDesk) {
         self.name = name
         self.session = session
         self.printer = printer
+        self.desk = desk
     }
 
     /// Sends a write that must succeed.
@@ -89,7 +90,8 @@ final class DemoActor {
             for person in outcome["ontbreekt"]?.array ?? [] {
                 let id = person["persoon"]?.string ?? ""
                 printer.note(
-                    "er ontbreekt een ja van \(names[id] ?? "iemand"): \(person["reden"]?.string ?? "")")
+                    "er ontbreekt een ja van \(names[id] ?? "iemand"): \(person["reden"]?.string ?? "")"
+                )
             }
             return
         }
@@ -104,12 +106,11 @@ final class DemoActor {
 
     /// Collects everything that waits in the inbox, verifies each proof, opens it and acknowledges.
     func receive() throws -> [JSON] {
-        let inbox = try get(
-            "/v1/postvak?aantal=100" + (cursor.map { "&cursor=\($0)" } ?? ""))
-        cursor = inbox["volgende"]?.string ?? cursor
-        let items = inbox["berichten"]?.array ?? []
+        let items = try get("/v1/postvak?aantal=100")["berichten"]?.array ?? []
         for item in items where item["soort"]?.string == "envelop" {
-            guard let id = item["envelop"]?.string.flatMap({ RandomID(hex: $0) }) else { continue }
+            guard let id = item["envelop"]?.string.flatMap({ RandomID(hex: $0) }),
+                desk.handled.insert(id).inserted
+            else { continue }
             try open(id)
         }
         return items
@@ -141,6 +142,11 @@ final class DemoActor {
     }
 }
 
+/// The shared desk of one partner's professionals.
+final class DemoDesk {
+    var handled: Set<RandomID> = []
+}
+
 /// The region of the demonstration: its folder, its gateway as a process of its own, its actors.
 final class DemoStage {
     let folder: String
@@ -149,6 +155,7 @@ final class DemoStage {
     let port: Int
     let operationsPort: Int
     private let gateway: ChildProcess
+    private var desks: [String: DemoDesk] = [:]
 
     /// Makes a fresh region and starts its gateway.
     init(folder: String, policies: String, port wanted: Int, printer: DemoPrinter) async throws {
@@ -207,12 +214,14 @@ final class DemoStage {
     func actor(_ name: String, profile: String, role: String, user: String) throws -> DemoActor {
         guard let code = RoleCode(role), let professional = Professional(id: user, role: code)
         else { preconditionFailure("the demonstration names its actors well") }
+        let desk = desks[profile] ?? DemoDesk()
+        desks[profile] = desk
         return DemoActor(
             name: name,
             session: PartnerSession(
                 try PartnerProfile(folder: "\(folder)/partners/\(profile)"), as: professional,
                 clock: RegionClock(), random: RegionRandom()),
-            printer: printer)
+            printer: printer, desk: desk)
     }
 
     /// Ends the gateway in its own way.

@@ -9,7 +9,8 @@ enum Kernpoort {
     /// Every command, in the order of the help.
     static var commands: [Command] {
         [InitCommand.command, ServeCommand.command, DemoCommand.command]
-            + PartnerCommand.commands + CaseCommand.commands + [LogCommand.command]
+            + PartnerCommand.commands + CaseCommand.commands + PolicyCommand.commands
+            + [LogCommand.command, DoctorCommand.command]
     }
 
     static func main() async {
