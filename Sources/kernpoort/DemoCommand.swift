@@ -64,7 +64,7 @@ enum DemoCommand {
         printLine(
             "curl -s \(tls) https://localhost:\(stage.port)/v1/openapi.json | head -c 300; echo")
         printLine(
-            "curl -s \(tls) -H \"Authorization: Bearer $(python3 scripts/verklaring.py \(school) GET /v1/casussen)\" "
+            "curl -s \(tls) -H \"Authorization: Bearer $(scripts/verklaring.py \(school) GET /v1/casussen)\" "
                 + "https://localhost:\(stage.port)/v1/casussen")
         printLine("\(stage.program) case inbox --profile \(stage.folder)/partners/buurtteam")
         printLine("\(stage.program) log verify --folder \(stage.folder)")
