@@ -247,6 +247,16 @@ extension Shapes {
         .needed("kanaal", channel),
     ])
 
+    static let withdrawalInCasus = Schema.object([
+        .needed("persoon", identifier),
+        .optional("bron", .text(.partner), "Alleen wat deze partner geeft."),
+        .optional("ontvanger", .text(.partner)),
+        .optional("doel", .text(.purpose)),
+        .optional("veldgroepen", groups),
+        .needed("ingetrokkenOp", instant),
+        .needed("kanaal", channel),
+    ])
+
     static let objection = Schema.object([
         .needed("persoon", identifier),
         .optional("bron", .text(.partner), "Tegen wat deze partner geeft; zonder dit veld: uzelf."),

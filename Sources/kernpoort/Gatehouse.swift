@@ -63,7 +63,8 @@ struct Gatehouse: Sendable {
                 fatal: { failure in
                     journal("het logboek kan niet verder: \(failure)")
                     ProcessState.end(status: ExitStatus.failure.rawValue)
-                })
+                },
+                overdue: Overdue.tellSource)
         } catch LedgerError.notAlone {
             throw CommandFailure(
                 .failure, "another process holds `\(configuration.dataFolder)`",

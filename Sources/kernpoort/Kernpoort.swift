@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Encodings
 internal import Glibc
+internal import OpenSSL
 internal import Platform
 
 /// The program: finds the command that was asked for, runs it, and turns its end into an exit status.
@@ -17,6 +18,14 @@ enum Kernpoort {
         let words = CommandLine.arguments.dropFirst()
         // Before the first thread starts, so that none of them takes a signal meant for the gateway.
         if words.first == "serve" { try? Signals.block() }
+        // Before the first key: nothing of this process is dumped, and keys have memory of their own.
+        do {
+            try ProcessState.harden()
+        } catch {
+            complain(CommandFailure(.failure, "\(error)"), asJSON: words.contains("--json"))
+            exit(ExitStatus.failure.rawValue)
+        }
+        _ = SecureHeap.start()
         let status = await run(words)
         exit(status.rawValue)
     }

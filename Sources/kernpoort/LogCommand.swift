@@ -74,7 +74,6 @@ enum LogCommand {
             if let fault = answer["fout"]?.string { throw CommandFailure(.failure, fault) }
             source = LogSource(configuration: configuration, gatehouse: nil)
         } else {
-            try ProcessState.harden()
             let gatehouse = try await Gatehouse.open(configuration, clock: RegionClock()) { _ in }
             try await gatehouse.ledger.publish()
             source = LogSource(configuration: configuration, gatehouse: gatehouse)

@@ -144,7 +144,6 @@ enum PartnerCommand {
         if let running = try AdminChannel.ask(request, in: configuration) {
             answer = running
         } else {
-            try ProcessState.harden()
             let gatehouse = try await Gatehouse.open(configuration, clock: RegionClock()) { _ in }
             answer = await AdminCommands(
                 region: gatehouse.region, configuration: configuration

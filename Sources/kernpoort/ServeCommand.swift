@@ -19,7 +19,6 @@ enum ServeCommand {
         run: run)
 
     private static func run(_ arguments: Arguments) async throws -> ExitStatus {
-        try ProcessState.harden()
         let folder = try InitCommand.absolute(try arguments.required("folder"))
         let configuration = try Configuration(folder: folder)
         let clock = try clock(arguments, configuration)

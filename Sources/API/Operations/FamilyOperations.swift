@@ -8,7 +8,8 @@ extension Operations {
     var family: [Operation] {
         [
             recordGezag, listGezag, askParents, listQuestions, recordAnswer, recordHearing,
-            giveNotice, recordConsent, listConsents, withdrawConsent, object, weigh,
+            giveNotice, recordConsent, listConsents, withdrawConsent,
+            withdrawInCasus, object, weigh,
         ]
     }
 
@@ -184,6 +185,26 @@ extension Operations {
                 ("id", .string(answer.value.id.hex)),
                 ("vernietigdeEnveloppen", .integer(Int64(answer.value.destroyedCount))),
                 ("logregel", answer.receipts[0].json),
+            ])
+        }
+    }
+
+    private var withdrawInCasus: Operation {
+        Operation(
+            .post, "/v1/casussen/{casus}/intrekkingen", "trekAllesIn", .familie,
+            "Trek elk ja van een persoon in, voor zover bedoeld; elke deelnemer legt dit vast",
+            body: Shapes.withdrawalInCasus, success: .json(.created, Shapes.recorded)
+        ) { call in
+            let root = call.root
+            let input = WithdrawalInput(
+                person: root.needed("persoon").identifier, source: root["bron"]?.partner,
+                recipient: root["ontvanger"]?.partner, purpose: root["doel"]?.purpose,
+                groups: root["veldgroepen"].map { Set($0.elements.map(\.veldgroep)) },
+                at: root.needed("ingetrokkenOp").instant)
+            let answer = try await WithdrawInCasus(region)(
+                input, casus: try call.identifier("casus"), by: call.caller, key: call.once)
+            return Answer.created([
+                ("id", .string(answer.value.hex)), ("logregel", answer.receipts[0].json),
             ])
         }
     }

@@ -65,6 +65,15 @@ package struct Invite: Sendable {
             .invite, caller, key,
             casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
             work: { [self] transaction, place in
+                let isThere = place.file.participants.contains {
+                    $0.partner == input.addressee.partner && $0.role == input.addressee.role
+                        && ($0.status == .uitgenodigd || $0.status == .aanvaard)
+                }
+                if isThere {
+                    throw UseCaseFailure.invalid([
+                        .init("/partner", "is al uitgenodigd of doet al mee in deze rol")
+                    ])
+                }
                 let outcome = try offering.store(sealed, at: place, told: told, transaction)[0]
                 guard outcome.isPermitted else { return .refusal(.refused(outcome.codes)) }
                 return try invite(input, outcome, place, told, offering.fragment, transaction)

@@ -126,7 +126,8 @@ extension OutcomeRecord {
     /// What a decision means for one recipient, for the source's eyes.
     init(
         _ decision: Decision, _ addressee: Addressee, groups: [VeldgroepCode],
-        missing: [Missing] = [], extraCodes: [RefusalCode] = [], expires: Timestamp?, sourceProofKey: [UInt8]?,
+        missing: [Missing] = [], extraCodes: [RefusalCode] = [], expires: Timestamp?,
+        sourceProofKey: [UInt8]?,
         lineIndex: Int
     ) {
         let verdict = decision.verdict

@@ -20,6 +20,7 @@ package enum OperationCode: Int64, Sendable, CaseIterable {
     case offerFragment = 14
     case collect = 15
     case acknowledge = 16
+    case withdrawInCasus = 17
 }
 
 /// What the answer to a write can be built from again: ids, leaf indexes, codes; nothing personal.

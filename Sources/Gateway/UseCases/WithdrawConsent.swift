@@ -52,23 +52,7 @@ package struct WithdrawConsent: Sendable {
         guard let recorded = place.file.consents.first(where: { $0.consent.id == consent }),
             case .given = recorded.consent.answer
         else { throw UseCaseFailure.unavailable }
-        let caller = place.caller
-        let id = transaction.newID()
-        let record = CaseRecord.withdrawal(
-            Withdrawal(
-                id: id, consent: consent, at: min(at, transaction.now), recordedBy: caller.partner))
-        let content = record.bytes
-        try transaction.insertRecord(
-            id, casus: place.file.id, partner: caller.partnerRow, kind: record.kind,
-            content: content.span)
-        let destroyed = try transaction.destroyEnvelopes(relyingOn: consent)
-        for envelope in destroyed {
-            try transaction.insertMessage(
-                transaction.newID(), to: envelope.recipient, kind: .intrekking,
-                casus: envelope.casus, expires: transaction.now.adding(days: noticeDays),
-                content: Message(envelope: envelope.id).bytes.span)
-            told.add(envelope.recipient)
-        }
+        let (id, destroyed) = try end(recorded.consent, at, place, told, transaction)
         var details = place.details
         let scope = recorded.consent.scope
         details.activity = Activity.gezin.uri
@@ -78,20 +62,45 @@ package struct WithdrawConsent: Sendable {
         details.fields = CodeList(scope.groups)
         details.consents = CodeList([consent])
         details.facts = try Facts([
-            "record": .string(id.hex), "vernietigd": .integer(Int64(destroyed.count)),
+            "record": .string(id.hex), "vernietigd": .integer(Int64(destroyed)),
         ])
         let line = try transaction.append(
             LineDraft(.toestemmingIngetrokken, details: details), about: .casus(place.file.id),
-            parties: caller.parties)
+            parties: place.caller.parties)
         transaction.wantReceipt(at: line.index)
         var reference = Reference()
         reference.add("id", id)
         reference.add("blad", line.index)
-        reference.add("vernietigd", destroyed.count)
+        reference.add("vernietigd", destroyed)
         return .answer(
             Step(
-                value: WithdrawalView(id: id, destroyedCount: destroyed.count),
-                reference: reference))
+                value: WithdrawalView(id: id, destroyedCount: destroyed), reference: reference))
+    }
+
+    /// Records the end of one consent, destroys what rested on it and tells who would have got it.
+    static func end(
+        _ consent: Toestemming, _ at: Timestamp, _ place: Place, _ told: ToldPartners,
+        _ transaction: borrowing LedgerTransaction
+    ) throws -> (record: RandomID, destroyedCount: Int) {
+        let id = transaction.newID()
+        let record = CaseRecord.withdrawal(
+            Withdrawal(
+                id: id, consent: consent.id, at: min(at, transaction.now),
+                recordedBy: place.caller.partner))
+        let content = record.bytes
+        try transaction.insertRecord(
+            id, casus: place.file.id, partner: place.caller.partnerRow, kind: record.kind,
+            content: content.span)
+        let destroyed = try transaction.destroyEnvelopes(relyingOn: consent.id)
+        for envelope in destroyed {
+            let message = Message(envelope: envelope.id).bytes
+            try transaction.insertMessage(
+                transaction.newID(), to: envelope.recipient, kind: .intrekking,
+                casus: envelope.casus, expires: transaction.now.adding(days: noticeDays),
+                content: message.span)
+            told.add(envelope.recipient)
+        }
+        return (id, destroyed.count)
     }
 
     /// How long a notice stays in an inbox.
