@@ -2,8 +2,8 @@
 
 /// The one spelling of a JSON object that is hashed, committed to and compared.
 ///
-/// RFC 8785 narrowed: one object; keys ASCII, in byte order; arrays, strings as given, true, false and
-/// integers within ±`integerLimit`. No null, fraction, exponent or `-0`.
+/// RFC 8785 narrowed: one object; keys ASCII, in byte order; arrays, strings as given, true, false
+/// and integers within ±`integerLimit`. No null, fraction, exponent or `-0`.
 package enum CanonicalJSON {
     /// The greatest integer to both sides; up to here every integer is exact in double precision.
     package static let integerLimit: Int64 = (1 << 53) - 1

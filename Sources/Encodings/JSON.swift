@@ -2,8 +2,9 @@
 
 /// A JSON value as a tree.
 ///
-/// Not for content about children, which must never become a `String`: that is what `JSONIndex` is for.
-/// Strings and keys are equal when their UTF-8 is: no normalisation, unlike `String`'s own equality.
+/// Not for content about children, which must never become a `String`: that is what `JSONIndex` is
+/// for. Strings and keys are equal when their UTF-8 is: no normalisation, unlike `String`'s own
+/// equality.
 package indirect enum JSON: Sendable {
     case null
     case bool(Bool)
@@ -12,8 +13,8 @@ package indirect enum JSON: Sendable {
     case array([JSON])
     case object(JSONObject)
 
-    /// Reads a whole text strictly: no duplicate keys, only UTF-8, no lone surrogates, no byte order
-    /// mark, nothing behind the value, no number that loses value, nothing beyond a limit.
+    /// Reads a whole text strictly: no duplicate keys, only UTF-8, no lone surrogates, no byte
+    /// order mark, nothing behind the value, no number that loses value, nothing beyond a limit.
     package init(
         parsing bytes: Span<UInt8>, limits: JSONLimits = .standard
     ) throws(JSONError) {

@@ -2,8 +2,9 @@
 
 /// A map of a JSON text that was checked in full: where each value stands, without a copy of any.
 ///
-/// For content that must never become a `String`. The text stays with the caller, who passes the same
-/// bytes to every look-up; other bytes are a bug. The rules are those of `JSON`, which is built on this.
+/// For content that must never become a `String`. The text stays with the caller, who passes the
+/// same bytes to every look-up; other bytes are a bug. The rules are those of `JSON`, which is
+/// built on this.
 /// Source: RFC 8259, with the refusals that `JSONError.Kind` lists.
 package struct JSONIndex: Sendable {
     private let entries: [JSONEntry]
@@ -83,7 +84,8 @@ package struct JSONIndex: Sendable {
         return members
     }
 
-    /// The value of the member whose key says this; nil without one, or of something else than an object.
+    /// The value of the member whose key says this; nil without one, or of something else than an
+    /// object.
     ///
     /// Cost: one comparison a member.
     package func member(_ key: String, of node: Node, in bytes: Span<UInt8>) -> Node? {

@@ -2,8 +2,8 @@
 
 /// Finds two equal keys in an object, compared by decoded bytes.
 ///
-/// Few keys are compared pair by pair; many go through a hash table whose seed is the process's own,
-/// so that nobody can choose keys that collide. Cost: O(bytes of the keys) for any object.
+/// Few keys are compared pair by pair; many go through a hash table whose seed is the process's
+/// own, so that nobody can choose keys that collide. Cost: O(bytes of the keys) for any object.
 struct JSONKeyCheck {
     /// Up to so many keys, comparing each with each is quicker than hashing.
     static let pairwiseLimit = 12

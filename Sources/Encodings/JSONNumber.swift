@@ -2,12 +2,13 @@
 
 /// A number as it was written.
 ///
-/// The literal is kept, so nothing is lost here; and only literals are accepted of which no ordinary
-/// reader loses anything either:
+/// The literal is kept, so nothing is lost here; and only literals are accepted of which no
+/// ordinary reader loses anything either:
 /// - without fraction and exponent: the value fits in `Int64`;
-/// - else: at most `significantDigitLimit` digits from the first to the last that is not zero, and a
-///   power of ten of the first within ±`exponentLimit`. Every such decimal survives the way through
-///   IEEE 754 double precision and back. Of zero, the written exponent is held to that limit.
+/// - else: at most `significantDigitLimit` digits from the first to the last that is not zero, and
+///   a power of ten of the first within ±`exponentLimit`. Every such decimal survives the way
+///   through IEEE 754 double precision and back. Of zero, the written exponent is held to that
+///   limit.
 ///
 /// Numbers are equal when their literals are: `1`, `1.0` and `1e0` are three numbers.
 package struct JSONNumber: Equatable, Sendable {
@@ -120,7 +121,8 @@ enum JSONNumberScan {
         return offset
     }
 
-    /// The value of an exponent with optional sign; a longer one than any limit stays far beyond it.
+    /// The value of an exponent with optional sign; a longer one than any limit stays far beyond
+    /// it.
     private static func exponent(of bytes: Span<UInt8>, in range: Range<Int>) -> Int {
         var value = 0
         for offset in range where isDigit(bytes[offset]) {

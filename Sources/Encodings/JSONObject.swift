@@ -64,8 +64,8 @@ package struct JSONObject: Sendable {
 
     /// The value of this key, compared by UTF-8 bytes.
     ///
-    /// Setting replaces it in its place, or appends it; setting nil removes the member, at a cost of
-    /// O(members).
+    /// Setting replaces it in its place, or appends it; setting nil removes the member, at a cost
+    /// of O(members).
     package subscript(key: String) -> JSON? {
         get { index(of: key).map { members[$0].value } }
         set {

@@ -103,7 +103,8 @@ struct JSONScanner {
         return .afterValue
     }
 
-    /// Reads what follows a value: the next member or element, the end of its parent, or of the text.
+    /// Reads what follows a value: the next member or element, the end of its parent, or of the
+    /// text.
     private mutating func afterValue(_ bytes: Span<UInt8>) throws(JSONError) -> Step {
         guard let parent = open.last else {
             while offset < bytes.count {

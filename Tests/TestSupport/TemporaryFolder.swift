@@ -4,7 +4,8 @@ package import Testing
 
 /// A folder of its own for a test, readable by its owner alone, gone with the last reference to it.
 ///
-/// A local value may end right after its last use: hold it in the suite, or use `scope` or the trait.
+/// A local value may end right after its last use: hold it in the suite, or use `scope` or the
+/// trait.
 package final class TemporaryFolder: Sendable {
     /// The absolute path of the folder, which exists.
     package let path: String

@@ -2,7 +2,8 @@
 package import Foundation
 package import Testing
 
-/// Other people's test data, which stands outside the checkout: a variable of the environment says where.
+/// Other people's test data, which stands outside the checkout: a variable of the environment says
+/// where.
 package enum Vectors: String, Sendable, CaseIterable {
     /// The file with the log's test vectors.
     case tlog = "KERNPOORT_TLOG_VECTORS"
@@ -21,7 +22,8 @@ package enum Vectors: String, Sendable, CaseIterable {
         return URL(fileURLWithPath: path)
     }
 
-    /// The trait of a test that needs these data; it skips the test, saying why, where they are missing.
+    /// The trait of a test that needs these data; it skips the test, saying why, where they are
+    /// missing.
     package var areThere: ConditionTrait {
         .enabled(if: location != nil, "\(rawValue) names no file or folder")
     }

@@ -5,8 +5,8 @@ import Foundation
 enum FileRules {
     /// The most lines of a source file; past 400 look for the second notion.
     static let lineCountLimit = 450
-    /// The most columns of a line. The formatter holds code to 100; comments, texts and C may pass that
-    /// a little.
+    /// The most columns of a line. The formatter holds code to 100; comments, texts and C may pass
+    /// that a little.
     static let columnLimit = 120
 
     static func findings(in file: SourceFile) -> [Finding] {

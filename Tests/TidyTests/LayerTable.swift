@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 import Foundation
 
-/// Which target may import which: the architecture, held here so that no change of it goes unnoticed.
+/// Which target may import which: the architecture, held here so that no change of it goes
+/// unnoticed.
 ///
 /// A new arrow is a decision: change this table together with Package.swift, and write down why.
 enum LayerTable {

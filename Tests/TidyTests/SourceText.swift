@@ -2,7 +2,8 @@
 
 /// A Swift text without its comments and the words of its strings, which become spaces.
 ///
-/// Lines and columns stay as they were, so a finding names its place. Code within an interpolation stays.
+/// Lines and columns stay as they were, so a finding names its place. Code within an interpolation
+/// stays.
 struct SourceText {
     private enum Mode {
         /// Code; within an interpolation, how many parentheses are open.
