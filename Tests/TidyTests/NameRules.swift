@@ -19,6 +19,7 @@ enum NameRules {
         "associatedData": "the term of authenticated encryption",
         "dataFolder": "the folder that the operator names",
         "ProcessState": "the system's process",
+        "ChildProcess": "the system's process",
     ]
     private static let declaring: Set = [
         "struct", "class", "enum", "actor", "protocol", "typealias", "associatedtype", "func",

@@ -24,11 +24,13 @@ struct SourceFile: Sendable {
         let parts = path.split(separator: "/")
         return parts.count > 2 && parts[0] == "Sources" ? String(parts[1]) : nil
     }
-    /// A file whose language has comments to put a licence in.
+    /// A file whose language has comments to put a licence in; what tests feed on stays as it is.
     var isSource: Bool {
-        ["swift", "h", "c", "sh", "cedar", "cedarschema", "sql"].contains {
-            path.hasSuffix("." + $0)
-        } || path.hasPrefix("scripts/") || path == ".ci/run"
+        let kinds =
+            path.hasPrefix("Tests/")
+            ? ["swift", "h", "c"] : ["swift", "h", "c", "sh", "cedar", "cedarschema", "sql"]
+        return kinds.contains { path.hasSuffix("." + $0) } || path.hasPrefix("scripts/")
+            || path == ".ci/run"
     }
 }
 
