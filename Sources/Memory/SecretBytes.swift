@@ -21,10 +21,7 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
         if size <= Self.smallLimit {
             unsafe storage = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
         } else {
-            guard let pages = unsafe kp_secret_allocate(size) else {
-                preconditionFailure("out of memory for secret bytes")
-            }
-            unsafe storage = UnsafeMutableRawBufferPointer(start: pages, count: size)
+            unsafe storage = SecretPages.take(byteCount: size)
         }
         count = 0
     }
@@ -52,7 +49,7 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
             unsafe kp_wipe(storage.baseAddress, storage.count)
             unsafe storage.deallocate()
         } else {
-            unsafe kp_secret_free(storage.baseAddress, storage.count)
+            unsafe SecretPages.giveBack(storage)
         }
     }
 

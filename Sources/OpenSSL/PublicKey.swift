@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import COpenSSL
+internal import Memory
 
 /// A public key that was checked when it came in: on its curve, in its one encoding, of full order.
 @safe
@@ -37,12 +38,15 @@ package final class PublicKey: @unchecked Sendable, Hashable {
         guard SmallOrder.allows(raw, kind: kind) else { throw .invalidKey }
         // The library would also take the hybrid form (0x06, 0x07) of the same length.
         guard kind != .p256 || raw[0] == 0x04 else { throw .invalidKey }
-        let bytes = raw.indices.map { raw[$0] }
-        let spki = kind.spkiPrefix + bytes
         // The library checks that a P-256 point has coordinates below p and lies on the curve.
-        let pointer = unsafe spki.span.withPointer { pointer, count in
-            var cursor: UnsafePointer<UInt8>? = unsafe pointer
-            return unsafe d2i_PUBKEY_ex(nil, &cursor, count, nil, nil)
+        let pointer = unsafe raw.withPointer { pointer, count in
+            switch kind {
+            case .p256: unsafe kp_public_key_on_curve(Algorithms.shared.p256, pointer, count)
+            case .x25519:
+                unsafe EVP_PKEY_new_raw_public_key_ex(nil, "X25519", nil, pointer, count)
+            case .ed25519:
+                unsafe EVP_PKEY_new_raw_public_key_ex(nil, "ED25519", nil, pointer, count)
+            }
         }
         guard let pointer = unsafe pointer else {
             LibraryFailure.discard()
@@ -50,7 +54,7 @@ package final class PublicKey: @unchecked Sendable, Hashable {
         }
         unsafe handle = KeyHandle(adopting: pointer)
         self.kind = kind
-        self.raw = bytes
+        self.raw = [UInt8](copying: raw)
     }
 
     /// The public half of a private key, which was checked when that came in.

@@ -31,4 +31,31 @@ import Testing
         #expect(!dumped.contains("geheim"))
         #expect(shared.withBytes { $0.count } == 6)
     }
+
+    /// Pages go round between threads; no two secrets may ever share one.
+    @Test func `secrets of many sizes at once keep apart`() async {
+        await withTaskGroup(of: Bool.self) { group in
+            for task in 0..<8 {
+                group.addTask {
+                    var kept: [SharedSecretBytes] = []
+                    for round in 0..<400 {
+                        let pattern = UInt8(truncatingIfNeeded: task &* 31 &+ round)
+                        let count = [1025, 4096, 4097, 16_384, 65_536, 262_145][round % 6]
+                        let bytes = [UInt8](repeating: pattern, count: count)
+                        kept.append(SharedSecretBytes(copying: bytes))
+                        if kept.count == 10 {
+                            let first = kept.removeFirst()
+                            let last = UInt8(truncatingIfNeeded: task &* 31 &+ round - 9)
+                            let isWhole = first.withBytes { bytes in
+                                bytes.indices.allSatisfy { bytes[$0] == last }
+                            }
+                            guard isWhole else { return false }
+                        }
+                    }
+                    return true
+                }
+            }
+            for await isWhole in group { #expect(isWhole) }
+        }
+    }
 }
