@@ -26,7 +26,9 @@ import Testing
             let text = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
             _ = try PrivateKey(pem: text.utf8.span)
         }
-        check("scalar") { _ = try PrivateKey(kind: .p256, raw: [UInt8](repeating: 255, count: 32).span) }
+        check("scalar") {
+            _ = try PrivateKey(kind: .p256, raw: [UInt8](repeating: 255, count: 32).span)
+        }
         check("point") {
             _ = try PublicKey(kind: .p256, raw: ([4] + [UInt8](repeating: 1, count: 64)).span)
         }
