@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// What partners get back.
+extension Shapes {
+    private static let name = Schema.text(.free(byteLimit: 256))
+
+    static let catalogue = Schema.object([
+        .needed("beleid", .text(.digest), "Versie van de regels die nu gelden."),
+        .needed(
+            "categorieen",
+            .list(
+                .object([
+                    .needed("code", .text(.category)),
+                    .needed("naam", name),
+                    .needed("uitleg", .text(.free(byteLimit: 1024))),
+                    .optional("ttlDagen", .integer(1...3650)),
+                    .needed(
+                        "veldgroepen",
+                        .list(
+                            .object([
+                                .needed("code", .text(.veldgroep)),
+                                .needed("naam", name),
+                                .needed("gevoeligheid", .integer(0...4)),
+                                .needed(
+                                    "velden",
+                                    .list(
+                                        .object([
+                                            .needed("naam", name),
+                                            .needed("soort", name),
+                                            .needed("verplicht", .boolean),
+                                        ]), 0...64)),
+                            ]), 0...32)),
+                ]), 1...32)),
+        .needed(
+            "doelen",
+            .list(.object([.needed("code", .text(.purpose)), .needed("naam", name)]), 1...64)),
+        .needed(
+            "rollen",
+            .list(
+                .object([
+                    .needed("code", .text(.role)), .needed("naam", name),
+                    .needed("partnertypen", .list(name, 0...16)),
+                ]), 1...64)),
+    ])
+
+    static let openedCasus = Schema.object([
+        .needed("id", identifier, "Uw pseudoniem van de casus."),
+        .needed("betrokkene", identifier, "Uw pseudoniem van de jongere."),
+        .needed("status", .text(.word(["open", "gesloten"]))),
+        .needed("rol", .text(.word(["bron", "deelnemer"]))),
+        .needed("personen", .list(person, 1...9)),
+        .needed("geopendOp", instant),
+        .needed("logregel", receipt),
+    ])
+
+    static let invited = Schema.object([
+        .needed("id", identifier),
+        .needed("status", .text(.word(["uitgenodigd"]))),
+        .needed("uitkomst", outcome),
+        .needed("logregel", receipt),
+    ])
+
+    static let answeredInvitation = Schema.object([
+        .needed("status", .text(.word(["aanvaard", "geweigerd"]))),
+        .needed("logregel", receipt),
+    ])
+
+    static let gezagFact = Schema.object([
+        .needed("id", identifier),
+        .needed("soort", name),
+        .needed("gezaghouders", .list(.text(.identifier), 0...2)),
+        .needed("bron", name),
+        .needed("peildatum", .text(.date)),
+        .needed("vastgelegdOp", instant),
+    ])
+
+    static let questionView = Schema.object([
+        .needed("id", identifier),
+        .needed("gevraagdAan", persons),
+        .needed("bereik", scope),
+        .needed("gevraagdOp", instant),
+        .needed(
+            "antwoorden",
+            .list(
+                .object([
+                    .needed("persoon", identifier),
+                    .needed("antwoord", .text(.word(["ja", "nee", "later"]))),
+                    .needed("geantwoordOp", instant),
+                ]), 0...256)),
+    ])
+
+    static let consentView = Schema.object([
+        .needed("id", identifier),
+        .needed("persoon", identifier),
+        .needed(
+            "status", .text(.word(["gegeven", "geweigerd", "ingetrokken", "vervallen"]))),
+        .needed("bereik", scope),
+        .needed("gegevenOp", instant),
+        .optional("geldigTot", .text(.date)),
+    ])
+
+    static let withdrawn = Schema.object([
+        .needed("id", identifier),
+        .needed(
+            "vernietigdeEnveloppen", .integer(0...Int64.max),
+            "Zo veel enveloppen rustten op deze toestemming; zij zijn er niet meer."),
+        .needed("logregel", receipt),
+    ])
+
+    static let decisions = Schema.object([.needed("uitkomsten", .list(outcome, 1...16))])
+
+    static let offered = Schema.object([
+        .needed("id", identifier), .needed("uitkomsten", .list(outcome, 1...16)),
+    ])
+
+    static let fragmentView = Schema.object([
+        .needed("id", identifier),
+        .needed("categorie", .text(.category)),
+        .needed("doel", .text(.purpose)),
+        .needed("aangebodenOp", instant),
+        .needed("verlooptOp", instant),
+    ])
+
+    static let message = Schema.object([
+        .needed("id", identifier),
+        .needed(
+            "soort",
+            .text(
+                .word([
+                    "envelop", "uitnodiging", "intrekking", "terugroeping", "rectificatie",
+                    "opnieuw-aanbieden", "vraag", "ontvangst-onbekend", "informatieverzoek",
+                    "bericht",
+                ]))),
+        .optional("casus", identifier),
+        .needed("datum", instant),
+        .optional("envelop", identifier),
+        .optional("verlooptOp", instant),
+        .optional("deelnemer", identifier),
+        .optional("fragment", identifier),
+    ])
+
+    static let disclosure = Schema.object([
+        .needed("envelop", .text(.compact(byteLimit: 3_145_728)), "De JWE, alleen voor u."),
+        .needed("blad", .text(.free(byteLimit: 584)), "Het blad in het logboek, base64."),
+        .needed("ontvangstzout", .text(.free(byteLimit: 44)), "Base64 van 32 bytes."),
+        .needed("bewijs", .text(.free(byteLimit: 65_536)), "C2SP tlog-proof."),
+        .needed("afgifte", .text(.compact(byteLimit: 4096)), "Getekend door de poort."),
+    ])
+
+    static let acknowledged = Schema.object([.needed("logregel", receipt)])
+
+    static let line = Schema.object([
+        .needed("id", identifier),
+        .needed("nummer", .integer(0...Int64.max)),
+        .needed("blad", .text(.free(byteLimit: 584))),
+        .needed("geopend", .content("Per veld de waarde en het zout, base64.")),
+        .needed("gesloten", .content("Per veld de verbintenis, base64.")),
+    ])
+
+    static let proof = Schema.object([.needed("bewijs", .text(.free(byteLimit: 65_536)))])
+}
