@@ -82,7 +82,7 @@ actor LedgerLoop {
             _ = try closeOverdue()
         } catch {
             // The probe write failed: own state can still be read. A clock that is wrong says so.
-            if status == .writing { status = .readOnly }
+            if status != .ended, status != .clockSuspect { status = .readOnly }
         }
     }
 
