@@ -58,6 +58,12 @@ extension Wycheproof.Members {
         return verdict
     }
 
+    /// What an acceptable test is about, so that the tally lists it; empty for the others.
+    package var acceptableFlags: String {
+        guard verdict == .acceptable, let flags = self["flags"] as? [String] else { return "" }
+        return " (\(flags.sorted().joined(separator: " ")))"
+    }
+
     /// How a failed expectation names the test.
     package var label: String {
         "test \(self["tcId"] ?? "?"): \(text("comment")) \(self["flags"] ?? "")"
