@@ -29,8 +29,8 @@ import Testing
         #expect(
             try findings(
                 rule("context.ok && [Stand::\"ja\"].contains(context.stand)")
-                    + "@id(\"f\") @rij(\"2\") forbid(principal, action == Action::\"delen\", resource)"
-                    + " when { context.ok };"
+                    + "@id(\"f\") @rij(\"2\") forbid(principal, action == Action::\"delen\", resource) "
+                    + "when { context.ok };"
             ) == [])
     }
 

@@ -18,6 +18,8 @@ package enum EvaluationError: Error, Hashable, Sendable, CustomStringConvertible
     case arity(function: String, expected: Int, found: Int)
     /// The text given to a constructor is not in its form.
     case malformed(function: String)
+    /// There is no function of this name.
+    case unknownFunction(Text)
     /// The policy has a slot that was never filled.
     case slotUnfilled
     /// Enumeration only: the value depends on this dimension, which is still open.
@@ -35,6 +37,7 @@ package enum EvaluationError: Error, Hashable, Sendable, CustomStringConvertible
         case .arity(let function, let expected, let found):
             return "`\(function)` takes \(expected) arguments, found \(found)"
         case .malformed(let function): return "the text given to `\(function)` is malformed"
+        case .unknownFunction(let name): return "there is no function `\(name)`"
         case .slotUnfilled: return "a slot of the template was not filled"
         case .undetermined(let dimension): return "dimension \(dimension) is open"
         }

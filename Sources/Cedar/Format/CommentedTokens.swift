@@ -5,7 +5,7 @@ struct CommentedTokens {
     struct Item {
         let kind: TokenKind
         let text: String
-        /// Comments on lines of their own before the token, each with whether a blank line precedes.
+        /// Comments on lines of their own before the token, and whether a blank line precedes.
         var leading: [(text: String, hasBlankLine: Bool)] = []
         /// A comment behind the token on its line.
         var trailing: String?

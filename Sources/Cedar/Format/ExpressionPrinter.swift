@@ -62,7 +62,7 @@ extension Expression: CustomStringConvertible {
         case .path(let base, let steps):
             return steps.reduce(base.text(at: .primary)) { $0 + $1.source }
         case .call(let function, let arguments):
-            return "\(function.rawValue)(\(list(arguments, ", ", .expression)))"
+            return "\(function.name)(\(list(arguments, ", ", .expression)))"
         case .set(let elements): return "[\(list(elements, ", ", .expression))]"
         case .record(let members):
             let pairs = members.map { "\($0.name.key): \($0.value)" }

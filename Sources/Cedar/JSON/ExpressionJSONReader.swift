@@ -152,22 +152,21 @@ struct ExpressionJSONReader {
         guard let function = ExtensionFunction(name) else {
             throw JSONAccess.problem("unknown operator or function")
         }
-        return try Self.call(function, try list(body))
+        return Self.call(function, try list(body))
     }
 
     private static func call(
         _ function: ExtensionFunction, _ arguments: [Expression]
-    ) throws(CedarError) -> Expression {
-        if function.isConstructor { return Expression(.call(function, arguments)) }
-        guard let receiver = arguments.first else {
-            throw JSONAccess.problem("a method needs its receiver")
+    ) -> Expression {
+        guard !function.isConstructor, let receiver = arguments.first else {
+            return Expression(.call(.known(function), arguments))
         }
         let kind = Expression.StepKind.extensionMethod(function, Array(arguments.dropFirst()))
         return .path(receiver, [Expression.Step(kind: kind, range: .none)])
     }
 
     private mutating func has(_ body: JSON) throws(CedarError) -> Expression {
-        let object = try members(body, ["left", "attr"])
+        let object = try JSONAccess.object(body, "the operands")
         let operand = try part(object, "left")
         let attribute = try JSONAccess.member(object, "attr")
         var names: [Text] = []
@@ -193,7 +192,7 @@ struct ExpressionJSONReader {
         var elements: [Pattern.Element] = []
         let list = try JSONAccess.array(try JSONAccess.member(object, "pattern"), "`pattern`")
         for item in list {
-            if item == .string("Wildcard") {
+            if item == .string("Wildcard") || item == ["Wildcard": .null] {
                 elements.append(.wildcard)
             } else if let literal = item.object, literal.count == 1,
                 let text = literal["Literal"]?.string
@@ -221,10 +220,16 @@ struct ExpressionJSONReader {
             if let uid = try ValueReader.escapedEntity(object) {
                 return Expression(.literal(.entity(uid)))
             }
-            if let (function, arguments) = try ValueReader.escapedCall(object) {
+            if let (name, arguments) = ValueReader.escapedCall(object) {
+                guard ReservedWord.isPath(name) else {
+                    throw JSONAccess.problem("not the name of a function")
+                }
                 var expressions: [Expression] = []
                 for argument in arguments { expressions.append(try value(argument)) }
-                return try call(function, expressions)
+                guard let function = ExtensionFunction(name) else {
+                    return Expression(.call(.unknown(name), expressions))
+                }
+                return call(function, expressions)
             }
             var members: [Expression.Member] = []
             for member in object.members {

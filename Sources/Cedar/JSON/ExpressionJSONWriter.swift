@@ -97,8 +97,9 @@ struct ExpressionJSONWriter {
             var result = try write(base)
             for step in steps { result = try self.step(result, step) }
             return result
-        case .call(let function, let arguments):
+        case .call(.known(let function), let arguments):
             return try list(function.rawValue, nil, arguments)
+        case .call(.unknown(let name), let arguments): return try unknown(name, arguments)
         case .set(let elements): return try list("Set", nil, elements)
         case .record(let members):
             var object = JSONObject()
@@ -109,6 +110,37 @@ struct ExpressionJSONWriter {
                 depth = max(depth, node.depth)
             }
             return try single("Record", .object(object), depth + 1)
+        }
+    }
+
+    /// A call of an unknown function can only be written as a value.
+    private static func unknown(
+        _ name: Text, _ arguments: [Expression]
+    ) throws(CedarError) -> Node {
+        var parts: [JSON] = []
+        for argument in arguments { parts.append(try valueForm(argument)) }
+        return try single(
+            "Value",
+            ["__extn": ["fn": .string(name.string), "args": .array(parts)]], 130)
+    }
+
+    /// What was read as a value, as a value again.
+    private static func valueForm(_ expression: Expression) throws(CedarError) -> JSON {
+        switch expression.kind {
+        case .literal(let value): return self.value(value)
+        case .set(let elements):
+            var parts: [JSON] = []
+            for element in elements { parts.append(try valueForm(element)) }
+            return .array(parts)
+        case .record(let members):
+            var object = JSONObject()
+            for member in members { object[member.name.string] = try valueForm(member.value) }
+            return .object(object)
+        case .call(let callee, let arguments):
+            var parts: [JSON] = []
+            for argument in arguments { parts.append(try valueForm(argument)) }
+            return ["__extn": ["fn": .string(callee.name), "args": .array(parts)]]
+        default: throw JSONAccess.problem("`\(expression)` is not a value")
         }
     }
 

@@ -122,39 +122,33 @@ enum PolicyJSONReader {
     private static func reference(
         _ object: JSONObject, _ slot: Slot
     ) throws(CedarError) -> EntityReference {
-        switch (object["entity"], object["slot"]) {
-        case (let entity?, nil):
+        // As the reference does: an entity goes before a slot, other keys are passed over.
+        if let entity = object["entity"] {
             return .entity(try ValueReader.uid(entity, "`entity`"))
-        case (nil, let name?):
-            guard name == .string(slot.rawValue) else {
-                throw JSONAccess.problem("the slot here is `\(slot.rawValue)`")
-            }
-            return .slot(slot)
-        default: throw JSONAccess.problem("either `entity` or `slot` is needed")
         }
+        guard let name = object["slot"] else {
+            throw JSONAccess.problem("either `entity` or `slot` is needed")
+        }
+        guard name == .string(slot.rawValue) else {
+            throw JSONAccess.problem("the slot here is `\(slot.rawValue)`")
+        }
+        return .slot(slot)
     }
 
     private static func scope(_ json: JSON, _ slot: Slot) throws(CedarError) -> ScopeConstraint {
         let object = try JSONAccess.object(json, "a scope")
         let operation = try JSONAccess.text(try JSONAccess.member(object, "op"), "`op`")
         switch operation.string {
-        case "All":
-            try JSONAccess.allow(["op"], in: object)
-            return .any
-        case "==":
-            try JSONAccess.allow(["op", "entity", "slot"], in: object)
-            return .equal(try reference(object, slot))
-        case "in":
-            try JSONAccess.allow(["op", "entity", "slot"], in: object)
-            return .memberOf(try reference(object, slot))
+        // The reference reads no further here, whatever else the object holds.
+        case "All": return .any
+        case "==": return .equal(try reference(object, slot))
+        case "in": return .memberOf(try reference(object, slot))
         case "is":
             try JSONAccess.allow(["op", "entity_type", "in"], in: object)
             let type = try JSONAccess.path(
                 try JSONAccess.member(object, "entity_type"), "`entity_type`")
-            guard let group = object["in"] else { return .isType(type) }
-            let inner = try JSONAccess.object(group, "`in`")
-            try JSONAccess.allow(["entity", "slot"], in: inner)
-            return .isTypeIn(type, try reference(inner, slot))
+            guard let group = object["in"], !group.isNull else { return .isType(type) }
+            return .isTypeIn(type, try reference(try JSONAccess.object(group, "`in`"), slot))
         default: throw JSONAccess.problem("unknown operator in a scope")
         }
     }
@@ -162,16 +156,15 @@ enum PolicyJSONReader {
     private static func action(_ json: JSON) throws(CedarError) -> ActionConstraint {
         let object = try JSONAccess.object(json, "a scope")
         let operation = try JSONAccess.text(try JSONAccess.member(object, "op"), "`op`")
-        try JSONAccess.allow(["op", "entity", "entities"], in: object)
+        if operation == "All" { return .any }
         func uid(_ json: JSON) throws(CedarError) -> EntityUID {
             let uid = try ValueReader.uid(json, "`entity`")
             guard uid.isAction else { throw JSONAccess.problem("not a type of action") }
             return uid
         }
         switch (operation.string, object["entity"], object["entities"]) {
-        case ("All", nil, nil): return .any
-        case ("==", let entity?, nil): return .equal(try uid(entity))
-        case ("in", let entity?, nil): return .memberOf(try uid(entity))
+        case ("==", let entity?, _): return .equal(try uid(entity))
+        case ("in", let entity?, _): return .memberOf(try uid(entity))
         case ("in", nil, let list?):
             var uids: [EntityUID] = []
             for item in try JSONAccess.array(list, "`entities`") { uids.append(try uid(item)) }

@@ -37,8 +37,8 @@ enum ValueReader {
     /// `__entity` or `__extn` as the single key with the strings that it wants.
     private static func escape(_ object: JSONObject) throws(CedarError) -> Value? {
         if let uid = try escapedEntity(object) { return .entity(uid) }
-        guard let (function, arguments) = try escapedCall(object) else { return nil }
-        return try apply(function, arguments, expected: nil)
+        guard let (name, arguments) = escapedCall(object) else { return nil }
+        return try apply(try function(name), arguments, expected: nil)
     }
 
     /// The entity of an object that is an `__entity` escape and nothing else.
@@ -53,13 +53,8 @@ enum ValueReader {
     }
 
     /// The call of an object that is an `__extn` escape and nothing else.
-    static func escapedCall(
-        _ object: JSONObject
-    ) throws(CedarError) -> (ExtensionFunction, [JSON])? {
-        guard object.count == 1, let inner = object["__extn"]?.object,
-            let (name, arguments) = call(inner)
-        else { return nil }
-        return (try function(name), arguments)
+    static func escapedCall(_ object: JSONObject) -> (Text, [JSON])? {
+        object.count == 1 ? object["__extn"]?.object.flatMap { call($0) } : nil
     }
 
     private static func function(_ name: Text) throws(CedarError) -> ExtensionFunction {
@@ -108,7 +103,7 @@ enum ValueReader {
 
     /// `{"type", "id"}` or that within `__entity`; other keys are ignored.
     static func uid(_ json: JSON, _ what: String) throws(CedarError) -> EntityUID {
-        if let object = json.object {
+        if let object = json.object, object["__expr"]?.string == nil {
             if let inner = object["__entity"]?.object, let uid = try entity(inner) { return uid }
             if let uid = try entity(object) { return uid }
         }
@@ -142,8 +137,8 @@ enum ValueReader {
 
     private static func ext(_ json: JSON, _ kind: ValueKind) throws(CedarError) -> Value {
         if let object = json.object {
-            let inner = object.count == 1 ? object["__extn"]?.object : nil
-            guard let (name, arguments) = call(inner ?? object) else {
+            let escaped = object["__extn"]?.object.flatMap { call($0) }
+            guard let (name, arguments) = escaped ?? call(object) else {
                 throw JSONAccess.problem("a value of type `\(kind)` is needed")
             }
             return try apply(try function(name), arguments, expected: kind)

@@ -307,7 +307,7 @@ final class ListNode: CompiledNode {
     enum Kind: Sendable {
         case set
         case record([Text])
-        case call(ExtensionFunction)
+        case call(Callee)
     }
     private let kind: Kind
     private let parts: [any CompiledNode]

@@ -52,6 +52,11 @@ enum SchemaJSONReader {
         return namespace
     }
 
+    /// A declaration without members may be an empty array too, as the reference has it.
+    private static func declaration(_ json: JSON, _ what: String) throws(CedarError) -> JSONObject {
+        json == [] ? JSONObject() : try JSONAccess.object(json, what)
+    }
+
     private static func plainName(_ key: String) throws(CedarError) -> Text {
         let name = Text(key)
         guard ReservedWord.isPlainName(name) else { throw JSONAccess.problem("not a name") }
@@ -70,7 +75,7 @@ enum SchemaJSONReader {
     private static func entityType(
         _ name: Text, _ json: JSON
     ) throws(CedarError) -> EntityTypeDeclaration {
-        let object = try JSONAccess.object(json, "an entity type")
+        let object = try declaration(json, "an entity type")
         var declaration = EntityTypeDeclaration(
             name: name, annotations: try JSONAccess.annotations(object["annotations"]),
             range: Place())
@@ -182,7 +187,7 @@ enum SchemaJSONReader {
     private static func action(
         _ name: Text, _ json: JSON
     ) throws(CedarError) -> ActionDeclaration {
-        let object = try JSONAccess.object(json, "an action")
+        let object = try declaration(json, "an action")
         try JSONAccess.allow(["appliesTo", "memberOf", "annotations"], in: object)
         var declaration = ActionDeclaration(
             name: name, annotations: try JSONAccess.annotations(object["annotations"]),

@@ -204,8 +204,10 @@ struct SchemaParser {
         return kept
     }
 
+    /// The name of an attribute or action, where the reference lets `__cedar` stand as well.
     private mutating func name(_ what: String) throws(Abandon) -> Text {
-        reader.at(.string) ? try reader.string(what) : try reader.name(what)
+        if reader.take(word: "__cedar") { return "__cedar" }
+        return reader.at(.string) ? try reader.string(what) : try reader.name(what)
     }
 
     // MARK: Actions
@@ -243,6 +245,9 @@ struct SchemaParser {
         if reader.at(.string) {
             let id = try reader.string("the name of an action")
             return ActionReference(type: nil, id: id, range: Place(start))
+        }
+        if reader.take(word: "__cedar") {
+            return ActionReference(type: nil, id: "__cedar", range: Place(start))
         }
         var path = try reader.name("the name of an action")
         guard reader.at(.doubleColon) else {

@@ -42,7 +42,7 @@ package struct Expression: Hashable, Sendable {
         case isType(Expression, Text, in: Expression?)
         /// At least one step; the base is not itself a path.
         case path(Expression, [Step])
-        case call(ExtensionFunction, [Expression])
+        case call(Callee, [Expression])
         case set([Expression])
         case record([Member])
     }
@@ -72,6 +72,29 @@ package struct Expression: Hashable, Sendable {
         case attribute(Text)
         case method(Method, [Expression])
         case extensionMethod(ExtensionFunction, [Expression])
+    }
+}
+
+/// The function that a call names; only JSON can name one that does not exist.
+package enum Callee: Hashable, Sendable {
+    case known(ExtensionFunction)
+    /// Its evaluation fails.
+    case unknown(Text)
+
+    /// The name as it is written.
+    package var name: String {
+        switch self {
+        case .known(let function): function.rawValue
+        case .unknown(let name): name.string
+        }
+    }
+
+    /// Applies the function to evaluated arguments.
+    package func apply(_ arguments: [Value]) throws(EvaluationError) -> Value {
+        switch self {
+        case .known(let function): return try function.apply(arguments)
+        case .unknown(let name): throw .unknownFunction(name)
+        }
     }
 }
 

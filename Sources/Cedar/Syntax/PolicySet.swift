@@ -15,8 +15,8 @@ package struct PolicySet: Sendable {
 
     /// Parses a policy text.
     ///
-    /// Ids are `policy0`, `policy1`, … by position, templates counted too; another prefix keeps the
-    /// ids of several texts apart.
+    /// Ids are `policy0`, `policy1`, … by position, templates counted too; another prefix keeps
+    /// the ids of several texts apart.
     /// - Throws: `.syntax` with every finding; one error makes the whole text unusable.
     package init(
         parsing text: String, idPrefix: String = "policy", limits: CedarLimits = .standard

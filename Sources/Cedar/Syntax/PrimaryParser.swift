@@ -176,6 +176,6 @@ extension PolicyParser {
             throw Abandon()
         }
         let arguments = try list(until: .rightParenthesis)
-        return Expression(.call(function, arguments), start.through(reader.previous))
+        return Expression(.call(.known(function), arguments), start.through(reader.previous))
     }
 }

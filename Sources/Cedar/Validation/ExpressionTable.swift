@@ -50,7 +50,7 @@ struct ExpressionTable {
         case .path(let base, let steps):
             return steps.reduce(number(of: base)) { self.step($0, $1) }
         case .call(let function, let arguments):
-            return number(function.rawValue, numbers(of: arguments))
+            return number(function.name, numbers(of: arguments))
         case .set(let elements): return number("set", numbers(of: elements))
         case .record(let members):
             return number(

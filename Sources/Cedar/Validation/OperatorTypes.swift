@@ -298,8 +298,12 @@ extension TypeChecker {
     }
 
     mutating func constructor(
-        _ function: ExtensionFunction, _ arguments: [Expression], _ range: SourceRange
+        _ callee: Callee, _ arguments: [Expression], _ range: SourceRange
     ) -> CheckedType? {
+        guard case .known(let function) = callee else {
+            report(range, "there is no function `\(callee.name)`")
+            return nil
+        }
         guard arguments.count == 1, case .literal(.string(let text)) = arguments[0].kind else {
             report(
                 range, "`\(function.rawValue)` needs one string literal",
