@@ -31,39 +31,34 @@ struct QuestionContext: Hashable, Sendable {
         }
     }
 
-    // INVARIANT: one value per flag and word, in the order of `allCases`.
-    private var flags = [Bool](repeating: false, count: Flag.allCases.count)
-    private var words = [String](repeating: "", count: Word.allCases.count)
+    private var flags: Set<Flag> = []
+    private var words: [Word: String] = [:]
 
     subscript(flag: Flag) -> Bool {
-        get { flags[Self.index(of: flag)] }
-        set { flags[Self.index(of: flag)] = newValue }
+        get { flags.contains(flag) }
+        set {
+            if newValue { flags.insert(flag) } else { flags.remove(flag) }
+        }
     }
 
     subscript(word: Word) -> String {
-        get { words[Self.index(of: word)] }
-        set { words[Self.index(of: word)] = newValue }
+        get { words[word] ?? "" }
+        set { words[word] = newValue }
     }
+
+    // Made once: every question has the same attributes.
+    private static let flagNames = Flag.allCases.map { ($0, Text($0.rawValue)) }
+    private static let wordNames = Word.allCases.map { ($0, Text($0.rawValue), Text($0.type)) }
 
     /// The context as Cedar reads it.
     var record: Record {
         var pairs: [(Text, Value)] = []
-        pairs.reserveCapacity(flags.count + words.count)
-        for (flag, value) in zip(Flag.allCases, flags) {
-            pairs.append((Text(flag.rawValue), .bool(value)))
-        }
-        for (word, value) in zip(Word.allCases, words) {
-            pairs.append((Text(word.rawValue), .entity(word.type, value)))
+        pairs.reserveCapacity(Self.flagNames.count + Self.wordNames.count)
+        for (flag, name) in Self.flagNames { pairs.append((name, .bool(self[flag]))) }
+        for (word, name, type) in Self.wordNames {
+            pairs.append((name, .entity(EntityUID(type: type, id: Text(self[word])))))
         }
         return Record(pairs)
-    }
-
-    private static func index(of flag: Flag) -> Int {
-        Flag.allCases.firstIndex(of: flag) ?? 0
-    }
-
-    private static func index(of word: Word) -> Int {
-        Word.allCases.firstIndex(of: word) ?? 0
     }
 }
 

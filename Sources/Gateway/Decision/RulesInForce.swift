@@ -15,18 +15,12 @@ package final class RulesInForce: Sendable {
     package let roles: RoleBook
 
     private let prepared: PreparedPolicySet
-    /// Every scope and every condition of the permits as a permit of its own: asking it which are
-    /// satisfied tells at which steps a rule fails, in Cedar's own terms.
-    private let parts: PreparedPolicySet
-    /// What each policy of `parts` is, in their order.
-    private let partPlaces: [PartPlace]
-
-    private struct PartPlace {
-        /// Index into `rules`.
-        let rule: Int
-        /// Index into the clauses of the rule; nil for its scope.
-        let clause: Int?
-    }
+    /// The scope of each permit as a permit of its own: which are satisfied says which rules could
+    /// have applied, in Cedar's own terms.
+    private let scopes: PreparedPolicySet
+    /// The permits in the order of `scopes`, each condition again a permit of its own: which are
+    /// satisfied tells at which steps the rule fails.
+    private let permits: [(rule: Rule, clauses: PreparedPolicySet)]
 
     /// The rules of a set that hold on a day.
     convenience init(_ set: RuleSet, on day: CivilDate) {
@@ -41,25 +35,27 @@ package final class RulesInForce: Sendable {
         purposes = set.purposes
         roles = set.roles
         self.rules = rules
-        var texts: [String] = []
-        var places: [PartPlace] = []
-        for (index, rule) in rules.enumerated() where rule.effect == .permit {
-            texts.append(rule.scopeText)
-            places.append(PartPlace(rule: index, clause: nil))
-            for (clause, part) in rule.clauses.enumerated() {
-                texts.append(part.text)
-                places.append(PartPlace(rule: index, clause: clause))
-            }
-        }
-        partPlaces = places
+        let permits = rules.filter { $0.effect == .permit }
         do throws(CedarError) {
             prepared = PreparedPolicySet(
                 try PolicySet(rules.map(\.policy)), entities: set.entities)
-            parts = PreparedPolicySet(
-                try PolicySet(parsing: texts.joined(separator: "\n")), entities: set.entities)
+            scopes = try Self.permits(of: permits.map(\.scopeText), set.entities)
+            var parts: [(rule: Rule, clauses: PreparedPolicySet)] = []
+            for rule in permits {
+                let clauses = try Self.permits(of: rule.clauses.map(\.text), set.entities)
+                parts.append((rule, clauses))
+            }
+            self.permits = parts
         } catch {
             preconditionFailure("rules in force have ids of their own, and parts that parse")
         }
+    }
+
+    private static func permits(
+        of texts: [String], _ entities: Entities
+    ) throws(CedarError) -> PreparedPolicySet {
+        PreparedPolicySet(
+            try PolicySet(parsing: texts.joined(separator: "\n")), entities: entities)
     }
 
     /// The plain Cedar in force, with the id of each rule in a comment.
@@ -94,9 +90,8 @@ package final class RulesInForce: Sendable {
     ) -> GroupVerdict {
         var codes = Set(forbids.compactMap(\.refusal))
         var deciding = Set(forbids.map(\.code))
-        let answer = parts.decide(request)
-        if !answer.errors.isEmpty { codes.insert(.beoordelingsfout) }
-        let traces = traces(satisfied: Set(answer.reasons.map(\.index)))
+        let (traces, hasError) = traces(request)
+        if hasError { codes.insert(.beoordelingsfout) }
         let fitting = traces.filter { !$0.failed.contains(.geenRegel) }
         for trace in fitting {
             codes.formUnion(trace.failed)
@@ -111,29 +106,28 @@ package final class RulesInForce: Sendable {
 
     /// The permits that could apply to a question, whatever its steps; and those whose row it is.
     func candidates(_ request: Request) -> (possible: [RuleCode], fitting: [RuleCode]) {
-        let traces = traces(satisfied: Set(parts.decide(request).reasons.map(\.index)))
+        let traces = traces(request).traces
         let fitting = traces.filter { !$0.failed.contains(.geenRegel) }
         return (traces.map(\.rule), fitting.map(\.rule))
     }
 
     /// The permits that could have applied, each with the steps at which it fails.
-    private func traces(satisfied: Set<Int>) -> [RuleTrace] {
+    private func traces(_ request: Request) -> (traces: [RuleTrace], hasError: Bool) {
+        let open = scopes.decide(request)
+        var hasError = !open.errors.isEmpty
         var traces: [RuleTrace] = []
-        var position = 0
-        while position < partPlaces.count {
-            let rule = rules[partPlaces[position].rule]
-            let scope = position
-            let clauses = rule.clauses.enumerated().map { offset, clause in
-                (clause: clause, holds: satisfied.contains(scope + 1 + offset))
-            }
-            position += 1 + clauses.count
-            guard satisfied.contains(scope),
-                !clauses.contains(where: { $0.clause.namesResource && !$0.holds })
-            else { continue }
-            let failed = Set(clauses.filter { !$0.holds }.map(\.clause.refusal))
+        for reason in open.reasons {
+            let (rule, clauses) = permits[reason.index]
+            let answer = clauses.decide(request)
+            hasError = hasError || !answer.errors.isEmpty
+            let satisfied = Set(answer.reasons.map(\.index))
+            let failing = rule.clauses.enumerated().filter { !satisfied.contains($0.offset) }
+                .map(\.element)
+            guard !failing.contains(where: \.namesResource) else { continue }
+            let failed = Set(failing.map(\.refusal))
             traces.append(RuleTrace(rule: rule.code, failed: failed.sorted()))
         }
-        return traces.sorted { $0.rule < $1.rule }
+        return (traces.sorted { $0.rule < $1.rule }, hasError)
     }
 
     private func verdict(

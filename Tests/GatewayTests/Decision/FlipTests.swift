@@ -9,7 +9,7 @@ enum Flip: String, Sendable, CaseIterable {
     case sourceSuspended, recipientSuspended, sourceRole, recipientRole, sourcePlace
     case recipientPlace, caseClosed, purpose, threshold, report, withdrawn, secrecyKept, notTold
     case objection, restricted, expired, namesOthers, hidden, notHeard, gezagStale, notNecessary
-    case recipientForgotYes
+    case neverSaidYes
 
     func apply(to situation: inout Situation) throws {
         let offer = situation.offer
@@ -61,7 +61,7 @@ enum Flip: String, Sendable, CaseIterable {
         case .gezagStale:
             situation.casus.family.gezag = []
         case .notNecessary: situation.offer.isNecessary = false
-        case .recipientForgotYes: situation.casus.family.toestemmingen = []
+        case .neverSaidYes: situation.casus.family.toestemmingen = []
         }
     }
 
@@ -75,9 +75,11 @@ enum Flip: String, Sendable, CaseIterable {
     static let place: [Flip: RefusalCode] = [.recipientPlace: .geenRelatie]
     static let task: [Flip: RefusalCode] = [
         .notTold: .berichtOntbreekt, .objection: .bezwaar, .restricted: .beperking,
+        // A no to what needs no consent counts as an objection.
+        .withdrawn: .bezwaar,
     ]
     static let consent: [Flip: RefusalCode] = [
-        .withdrawn: .toestemmingOntbreekt, .recipientForgotYes: .toestemmingOntbreekt,
+        .withdrawn: .toestemmingOntbreekt, .neverSaidYes: .toestemmingOntbreekt,
         .gezagStale: .gezagOnbekend, .restricted: .beperking,
     ]
     static let schoolConsent = consent.merging([
