@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import Domain
+import Gateway
 import Testing
-
-@testable import Gateway
 
 @Suite struct InboxArrivalTests {
     private let partner = RandomID(bytes: [UInt8](repeating: 1, count: 16))!

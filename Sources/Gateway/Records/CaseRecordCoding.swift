@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-internal import Domain
+package import Domain
 internal import Encodings
 
 extension CaseRecord {
     /// The canonical bytes to seal; the record's id stands in its row (a place has one of its own).
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var out = RecordWriter()
         switch self {
         case .participant(let place):
@@ -87,7 +87,7 @@ extension CaseRecord {
     /// Reads back what `bytes` wrote.
     ///
     /// - Throws: `.notCanonical`, or `.malformed` with the member's name.
-    init(kind: Kind, id: RandomID, bytes: [UInt8]) throws(RecordError) {
+    package init(kind: Kind, id: RandomID, bytes: [UInt8]) throws(RecordError) {
         let row = try RecordReader(bytes)
         switch kind {
         case .participant:

@@ -18,7 +18,7 @@ package struct FragmentRecord: Sendable {
     package let offered: Timestamp
     package let outcomes: [OutcomeRecord]
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var out = RecordWriter()
         out.add("bron", source.text)
         out.add("bronrol", sourceRole.text)
@@ -35,7 +35,7 @@ package struct FragmentRecord: Sendable {
         return out.bytes
     }
 
-    init(
+    package init(
         source: PartnerID, sourceRole: RoleCode, sourceUser: String, regime: Regime,
         category: CategoryCode, purpose: PurposeCode, content: ContentFacts, isNecessary: Bool,
         namesOthers: Bool, invitation: Set<VeldgroepCode>?, offered: Timestamp,
@@ -55,7 +55,7 @@ package struct FragmentRecord: Sendable {
         self.outcomes = outcomes
     }
 
-    init(_ bytes: [UInt8]) throws(RecordError) {
+    package init(_ bytes: [UInt8]) throws(RecordError) {
         let reader = try RecordReader(bytes)
         source = try reader.partner("bron")
         sourceRole = try reader.value("bronrol") { RoleCode($0) }
@@ -84,12 +84,22 @@ package struct OutcomeRecord: Sendable, Equatable {
     package struct LeftOut: Sendable, Equatable {
         package let group: VeldgroepCode
         package let codes: [RefusalCode]
+
+        package init(group: VeldgroepCode, codes: [RefusalCode]) {
+            self.group = group
+            self.codes = codes
+        }
     }
 
     /// Whose yes is not there, by the ids under which the source knows them.
     package struct Missing: Sendable, Equatable {
         package let person: RandomID
         package let reason: String
+
+        package init(person: RandomID, reason: String) {
+            self.person = person
+            self.reason = reason
+        }
     }
 
     package let partner: PartnerID
@@ -145,7 +155,7 @@ package struct OutcomeRecord: Sendable, Equatable {
         return out.json
     }
 
-    init(
+    package init(
         partner: PartnerID, role: RoleCode, groups: [VeldgroepCode], leftOut: [LeftOut],
         missing: [Missing], rules: [RuleCode], bases: [LegalBasisCode], codes: [RefusalCode],
         obligations: [Obligation], explanation: Explanation, expires: Timestamp?,

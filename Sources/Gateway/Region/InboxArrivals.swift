@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
-internal import Domain
+package import Domain
 internal import Synchronization
 
 /// Wakes the long polls of a partner when something new came into its inbox.
-final class InboxArrivals: Sendable {
+package final class InboxArrivals: Sendable {
     private let waiting = Mutex<[RandomID: [ObjectIdentifier: Arrival]]>([:])
 
+    package init() {}
+
     /// Begins to listen, before the inbox is read, so that nothing is missed in between.
-    func expect(for partner: RandomID) -> Arrival {
+    package func expect(for partner: RandomID) -> Arrival {
         let arrival = Arrival { [weak self] arrival in
             self?.waiting.withLock { waiting in
                 waiting[partner]?[ObjectIdentifier(arrival)] = nil
@@ -19,7 +21,7 @@ final class InboxArrivals: Sendable {
     }
 
     /// Something new is in these inboxes, durably.
-    func announce(_ partners: Set<RandomID>) {
+    package func announce(_ partners: Set<RandomID>) {
         if partners.isEmpty { return }
         let arrivals = waiting.withLock { waiting in partners.flatMap { waiting[$0] ?? [:] } }
         for (_, arrival) in arrivals { arrival.happen() }
@@ -29,7 +31,7 @@ final class InboxArrivals: Sendable {
 /// One long poll that waits.
 ///
 /// Lock: the mutex; the continuation is resumed outside it, exactly once.
-final class Arrival: Sendable {
+package final class Arrival: Sendable {
     private enum State {
         case expected
         case waiting(CheckedContinuation<Void, Never>)
@@ -52,7 +54,7 @@ final class Arrival: Sendable {
     }
 
     /// Waits until it happens, the time is over or the task is cancelled; then it is forgotten.
-    func wait(upTo time: Duration) async {
+    package func wait(upTo time: Duration) async {
         let timer = Task { [self] in
             try await Task.sleep(for: time)
             happen()

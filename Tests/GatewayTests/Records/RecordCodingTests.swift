@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 import Domain
 import Encodings
+import Gateway
 import Testing
-
-@testable import Gateway
 
 @Suite struct RecordCodingTests {
     private static func id(_ byte: UInt8) -> RandomID {
@@ -111,6 +110,13 @@ import Testing
             obligations: [.nietVoorHandhaving],
             explanation: Explanation(dutch: "Dit mag.", english: "This may."), expires: Self.at,
             sourceProofKey: [UInt8](repeating: 9, count: 32), lineIndex: 41)
-        #expect(try OutcomeRecord(RecordReader(outcome.json)) == outcome)
+        let fragment = FragmentRecord(
+            source: Self.scope.source, sourceRole: RoleCode("mentor")!, sourceUser: "m-1",
+            regime: .avg, category: CategoryCode("C6")!, purpose: Self.scope.purpose,
+            content: ContentFacts(passesAbsenceThreshold: true), isNecessary: false,
+            namesOthers: false, invitation: nil, offered: Self.at, outcomes: [outcome])
+        let back = try FragmentRecord(fragment.bytes)
+        #expect(back.outcomes == [outcome])
+        #expect(back.bytes == fragment.bytes)
     }
 }
