@@ -34,7 +34,10 @@ package struct Collect: Sendable {
             answer = try await region.write(
                 .collect, caller, key,
                 work: { [self] transaction in
-                    try collect(envelope, caller, told, transaction)
+                    if let refusal: Work<Release> = try region.refuseCaller(caller, transaction) {
+                        return refusal
+                    }
+                    return try collect(envelope, caller, told, transaction)
                 },
                 replay: { [self] transaction, reference in
                     try release(again: reference, envelope, caller, transaction)

@@ -92,7 +92,13 @@ extension Region {
                     return try refuse(
                         caller, [.geenRelatie], .unavailable, transaction, place: place)
                 }
-                return try work(transaction, place)
+                do {
+                    return try work(transaction, place)
+                } catch UseCaseFailure.unavailable {
+                    // INVARIANT: work looks up what the caller names before it changes anything.
+                    return try refuse(
+                        caller, [.geenRelatie], .unavailable, transaction, place: place)
+                }
             }, replay: replay)
     }
 
