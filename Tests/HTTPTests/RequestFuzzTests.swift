@@ -93,7 +93,7 @@ private struct StreamMaker {
     }
 }
 
-@Suite struct RequestFuzzTests {
+@Suite(.ownThread) struct RequestFuzzTests {
     /// Small enough that limits are reached by what the maker makes.
     static let narrow = Limits(
         headByteLimit: 160, targetByteLimit: 40, targetPartLimit: 3, fieldCountLimit: 4,

@@ -18,7 +18,7 @@ struct Stream: Sendable, CustomTestStringConvertible {
         }
 }
 
-@Suite struct RequestParserTests {
+@Suite(.ownThread) struct RequestParserTests {
     /// Requests that have one meaning, with and without bodies, and what they say.
     static let valid: [String] = [
         "GET / HTTP/1.1\r\nHost: h\r\n\r\n",

@@ -99,7 +99,7 @@ private struct Handout {
     }
 }
 
-@Suite struct DeliveryTests {
+@Suite(.ownThread) struct DeliveryTests {
     let partner: TestPartner
     let profile: PartnerProfile
     private let handout: Handout

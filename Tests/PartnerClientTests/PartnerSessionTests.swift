@@ -10,7 +10,7 @@ import PartnerClient
 import TestSupport
 import Testing
 
-@Suite struct PartnerSessionTests {
+@Suite(.ownThread) struct PartnerSessionTests {
     let partner: TestPartner
 
     init() throws { partner = try TestPartner() }

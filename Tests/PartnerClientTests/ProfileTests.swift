@@ -11,7 +11,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct ProfileTests {
+@Suite(.ownThread) struct ProfileTests {
     let folder: TemporaryFolder
     let partner: TestPartner
 
