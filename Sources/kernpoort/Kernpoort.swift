@@ -11,6 +11,7 @@ enum Kernpoort {
     static var commands: [Command] {
         [InitCommand.command, ServeCommand.command, DemoCommand.command]
             + PartnerCommand.commands + CaseCommand.commands + PolicyCommand.commands
+            + CedarCommand.commands
             + [LogCommand.command, DoctorCommand.command]
     }
 

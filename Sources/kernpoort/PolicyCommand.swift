@@ -12,8 +12,11 @@ enum PolicyCommand {
 
     static let commands = [
         Command(
-            "policy check", "find what is wrong in a folder of rules, by file and line",
-            operands: [folder], options: [day], run: check),
+            "policy check",
+            "find what is wrong in a folder of rules, or in one Cedar file, by file and line",
+            operands: ["POLICY-FOLDER|FILE"],
+            options: [day, Option("schema", "FILE", "for one file: validate against this schema")],
+            run: check),
         Command(
             "policy test", "run the scenarios of a folder of rules", operands: [folder],
             options: [], run: test),
@@ -24,6 +27,9 @@ enum PolicyCommand {
 
     private static func check(_ arguments: Arguments) async throws -> ExitStatus {
         let path = try InitCommand.absolute(arguments.operands[0])
+        if try Files.status(of: path)?.kind == .file {
+            return try CedarCommand.check(arguments.operands[0], arguments)
+        }
         var findings: [PolicyFinding] = []
         var version = ""
         do throws(PolicyError) {
