@@ -36,7 +36,7 @@ package struct Entities: Sendable {
     private(set) var nodes: [EntityUID: Node] = [:]
 
     /// Pairs of entity and ancestor in one store.
-    package static let ancestorPairLimit = 4_000_000
+    package static let ancestorPairLimit = 1_000_000
 
     /// An empty store.
     package init() {}

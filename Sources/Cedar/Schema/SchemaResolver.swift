@@ -19,7 +19,7 @@ struct SchemaResolver {
     static let typeDepthLimit = 200
 
     /// Steps of resolving one schema; a list written for many declarations counts for each.
-    static let workLimit = 2_000_000
+    static let workLimit = 400_000
 
     /// A resolved type with the size and depth of its tree.
     private struct Sized {

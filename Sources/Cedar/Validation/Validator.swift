@@ -30,7 +30,7 @@ struct Validator {
     private var work = 0
 
     /// Expressions checked in one run, each counted in every kind of request.
-    static let workLimit = 3_000_000
+    static let workLimit = 2_000_000
     /// Kinds of request of one schema.
     static let environmentCountLimit = 100_000
     /// Findings per run.
