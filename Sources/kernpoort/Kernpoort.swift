@@ -15,20 +15,16 @@ enum Kernpoort {
             + [LogCommand.command, DoctorCommand.command]
     }
 
-    static func main() async {
+    /// Not async: the thread of an async `main` ends up waiting with every signal let through, and the
+    /// first SIGTERM would end the gateway in the middle of its work.
+    static func main() {
         let words = CommandLine.arguments.dropFirst()
         // Before the first thread starts, so that none of them takes a signal meant for the gateway.
         if words.first == "serve" { try? Signals.block() }
-        // Before the first key: nothing of this process is dumped, and keys have memory of their own.
-        do {
-            try ProcessState.harden()
-        } catch {
-            complain(CommandFailure(.failure, "\(error)"), asJSON: words.contains("--json"))
-            exit(ExitStatus.failure.rawValue)
-        }
-        _ = SecureHeap.start()
-        let status = await run(words)
-        exit(status.rawValue)
+        // A gateway that hangs up on a client is an error for the client, not its end.
+        try? Signals.ignoreBrokenPipes()
+        Task.detached { exit(await run(words).rawValue) }
+        while true { pause() }
     }
 
     private static func run(_ words: ArraySlice<String>) async -> ExitStatus {

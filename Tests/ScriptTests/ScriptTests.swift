@@ -1,1 +1,62 @@
 // SPDX-License-Identifier: EUPL-1.2
+import Foundation
+import TestSupport
+import Testing
+
+extension TheRealProgram {
+    struct `The demonstration` {
+        @Test func `plays the case in plain lines where it is piped`() async throws {
+            let text = try await blocking {
+                try TemporaryFolder.scope { (folder: TemporaryFolder) in
+                    let child = try SpawnedProgram(
+                        RunningRegion.program,
+                        [
+                            "demo", "--folder", folder.file("regio"), "--policies",
+                            RunningRegion.policies,
+                        ],
+                        output: folder.file("uit"), errors: folder.file("fouten"))
+                    let ending = child.wait(upTo: .seconds(120))
+                    #expect(ending == .status(0))
+                    let errors = try String(contentsOfFile: folder.file("fouten"), encoding: .utf8)
+                    #expect(errors.isEmpty, "\(errors)")
+                    return try String(contentsOfFile: folder.file("uit"), encoding: .utf8)
+                }
+            }
+            #expect(!text.contains("\u{1B}"), "no colour where nobody sees it")
+            var rest = text[...]
+            for line in Self.lines {
+                let found = rest.range(of: line)
+                #expect(found != nil, "missing, or before its time: \(line)")
+                if let found { rest = rest[found.upperBound...] }
+            }
+        }
+
+        /// What must be told, in this order.
+        private static let lines = [
+            "alleen met client-certificaat (TLS 1.3)", "Stap 1.",
+            "aan gemeente-utrecht/leerplicht-begeleiding: C3.ongeoorloofd", "(rij-2)",
+            "bewijs klopt", "Stap 2.", "geweigerd, en alleen de bron ziet waarom",
+            "toestemming-ontbreekt", "aan lokalis/buurtteam-vo-so: C1.identificatie", "(rij-12)",
+            "bewijs klopt", "weggelaten: C6.incident", "geen-regel", "Stap 3.",
+            "twee keer precies hetzelfde antwoord: 404", "aan gemeente-utrecht/jgz", "(rij-45)",
+            "aan trajectum/vo: C7.advies, C7.belastbaarheid", "(rij-18)", "bewijs klopt",
+            "Stap 4.", "toestemming-ontbreekt", "aan trajectum/vo: C9.bestaan", "(rij-14)",
+            "Stap 7.", "zijn vernietigd", "niet te krijgen: niet-beschikbaar (404)",
+            "nagekeken door een onafhankelijke lezer", "klopt met het getekende controlepunt",
+        ]
+
+        @Test func `leaves a folder alone that is there already`() async throws {
+            try await blocking {
+                try TemporaryFolder.scope { (folder: TemporaryFolder) in
+                    let child = try SpawnedProgram(
+                        RunningRegion.program, ["demo", "--folder", folder.path],
+                        output: folder.file("uit"), errors: folder.file("fouten"))
+                    let ending = child.wait(upTo: .seconds(30))
+                    #expect(ending != nil && ending != .status(0))
+                    let errors = try String(contentsOfFile: folder.file("fouten"), encoding: .utf8)
+                    #expect(errors.contains("exists already"))
+                }
+            }
+        }
+    }
+}
