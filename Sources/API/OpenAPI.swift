@@ -59,12 +59,18 @@ struct OpenAPI {
         var order: [String] = []
         var grouped: [String: [(String, JSON)]] = [:]
         for operation in operations {
-            let path = PathTemplate(operation.template).description
+            let path = path(of: operation)
             if grouped[path] == nil { order.append(path) }
             grouped[path, default: []].append(
                 (operation.method.rawValue.lowercased(), document(of: operation)))
         }
         return order.map { ($0, JSON(grouped[$0] ?? [])) }
+    }
+
+    /// The template as OpenAPI writes it: a hole for all that is left is named as any other.
+    private func path(of operation: Operation) -> String {
+        let path = PathTemplate(operation.template).description
+        return path.hasSuffix("...}") ? path.dropLast(4) + "}" : path
     }
 
     private func document(of operation: Operation) -> JSON {

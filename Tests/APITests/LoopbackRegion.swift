@@ -183,13 +183,20 @@ enum Checkout {
 }
 
 /// Gives a suite one region for all its tests, which then run one after another.
+///
+/// Clients block their thread, so the tests of a suite get one of their own: those of the shared pool
+/// are as few as there are cores.
 struct LoopbackRegionTrait: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test, testCase: Test.Case?,
         performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
+        let executor = try ThreadExecutor(name: "suite")
+        defer { executor.stop() }
         try await LoopbackRegion.scope { region in
-            try await LoopbackRegion.$current.withValue(region) { try await function() }
+            try await withTaskExecutorPreference(executor) {
+                try await LoopbackRegion.$current.withValue(region) { try await function() }
+            }
         }
     }
 }

@@ -109,17 +109,18 @@ struct RepeatTests {
         func collect() throws -> GatewayAnswer {
             try HandMade.post(path, envelope, by: made.team, key: key).send(over: made.team)
         }
+        let start = try await region.audit()
         #expect(try collect().status == .created)
-        #expect(try await region.audit().openDecisions == 1)
         try made.school.post(
             "/v1/toestemmingen/\(consent)/intrekkingen",
             ["ingetrokkenOp": made.now, "kanaal": "telefoon"])
         let before = try await region.audit()
+        #expect(before.openDecisions == start.openDecisions + 1)
         let answer = try collect()
         #expect(answer.status == .notFound)
         try expectProblem(answer, code: "niet-beschikbaar", "after the withdrawal")
         let after = try await region.audit()
-        #expect(after.openDecisions == 0)
+        #expect(after.openDecisions == start.openDecisions)
         #expect((after.counts[.outcome] ?? 0) == (before.counts[.outcome] ?? 0) + 1)
         #expect(after.checkpoint.size == before.checkpoint.size + 1)
         let newest = try #require(
