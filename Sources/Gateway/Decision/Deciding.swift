@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Consent
 package import Domain
-internal import Encodings
 
 extension RulesInForce {
     /// Decides about one fragment for one recipient, in full, on the facts as they are.
@@ -33,12 +32,8 @@ extension RulesInForce {
     }
 
     private func encoded(_ facts: DecisionFacts) -> [UInt8]? {
-        do throws(JSONError) {
-            let bytes = try CanonicalJSON.encode(facts.json)
-            return bytes.count < Decision.factsByteLimit ? bytes : nil
-        } catch {
-            preconditionFailure("facts are written in values that the canonical form has")
-        }
+        let bytes = facts.canonicalBytes
+        return bytes.count < Decision.factsByteLimit ? bytes : nil
     }
 
     /// Facts that no line can hold are refused; what is kept of them decides the same way again.
@@ -57,7 +52,11 @@ extension RulesInForce {
     // MARK: The verdict
 
     func verdict(on facts: DecisionFacts) -> Verdict {
-        var groups = facts.questions.map { judge($0, of: facts) }
+        var groups = facts.questions.map { question in
+            // A group under a foreign category would be judged without that category's duties.
+            question.group.map { $0.category != facts.category } ?? false
+                ? misplaced(question) : judge(question, of: facts)
+        }
         let invited = facts.invited?.map { judge($0, of: facts) } ?? []
         var deciding = groups
         if facts.invited != nil {
@@ -88,6 +87,10 @@ extension RulesInForce {
             explanation: permits.isEmpty
                 ? explanation(codes.min() ?? .beoordelingsfout, deciding)
                 : Explanation(joining: permits.map(\.explanation)))
+    }
+
+    private func misplaced(_ question: DecisionFacts.Question) -> GroupVerdict {
+        GroupVerdict(group: question.group, codes: [.beoordelingsfout], rules: [], trace: [])
     }
 
     /// The invitation's own group stands or falls with the groups for which the partner is invited.

@@ -12,43 +12,46 @@ package enum ReplayError: Error, Equatable, Sendable {
 
 extension DecisionFacts {
     /// The facts as canonical JSON: what all questions share once, and per question what differs.
-    var json: JSON {
-        var out = RecordWriter()
-        out.add("versie", .integer(Self.version))
-        out.add("dag", day.description)
-        out.add("moment", moment.rawValue)
-        if let source {
-            out.add(
-                "bron",
-                JSON([
-                    ("type", .string(source.type.rawValue)), ("rol", .string(source.role.text)),
-                ]))
-        }
-        out.add("categorie", category.text)
+    ///
+    /// Written straight in canonical form, keys ascending: it is on the path of every decision. All
+    /// texts are codes and ids, so nothing needs an escape. Reading back re-encodes and compares.
+    var canonicalBytes: [UInt8] {
         let all = questions + (invited ?? [])
-        let sharedConsents = all.first.map(\.consents) ?? []
-        let isShared = all.allSatisfy { $0.consents == sharedConsents }
-        let shared = Shared(all.map(\.context))
-        out.add("gedeeld", shared.json)
-        if isShared { out.add("toestemmingen", sharedConsents.map(\.hex)) }
-        func write(_ questions: [Question]) -> JSON {
-            .array(
-                questions.map { question in
-                    var one = RecordWriter()
-                    one.add("veldgroep", optional: question.group?.text)
-                    let rest = shared.rest(of: question.context)
-                    if rest != JSON([]) { one.add("feiten", rest) }
-                    if !isShared { one.add("toestemmingen", question.consents.map(\.hex)) }
-                    return one.json
-                })
+        let shared = SharedFacts(all)
+        var out = FactsWriter()
+        out.open("{")
+        out.key("afgeschermd")
+        out.flag(isHiddenFromParents)
+        if let source {
+            out.key("bron")
+            out.open("{")
+            out.member("rol", source.role.text)
+            out.member("type", source.type.rawValue)
+            out.close("}")
         }
-        out.add("vragen", write(questions))
-        if let invited { out.add("uitgenodigdVoor", write(invited)) }
-        out.add("afgeschermd", isHiddenFromParents)
-        out.add("gezag", gezag.map(\.hex))
-        out.add("deelnemers", participants.map(\.hex))
-        out.add("instellingen", JSON([("jongereAlleen", .bool(jongereAlone))]))
-        return out.json
+        out.member("categorie", category.text)
+        out.member("dag", day.description)
+        out.member("deelnemers", participants)
+        out.key("gedeeld")
+        out.attributes(shared.attributes, of: all.first?.context)
+        out.member("gezag", gezag)
+        out.key("instellingen")
+        out.open("{")
+        out.key("jongereAlleen")
+        out.flag(jongereAlone)
+        out.close("}")
+        out.member("moment", moment.rawValue)
+        if let consents = shared.consents { out.member("toestemmingen", consents) }
+        if let invited {
+            out.key("uitgenodigdVoor")
+            out.questions(invited, shared)
+        }
+        out.key("versie")
+        out.raw(String(Self.version))
+        out.key("vragen")
+        out.questions(questions, shared)
+        out.close("}")
+        return out.bytes
     }
 
     /// Reads facts back, strictly: they must be what `json` would write of them.
@@ -59,9 +62,7 @@ extension DecisionFacts {
         } catch {
             throw .malformed
         }
-        var written: [UInt8]?
-        do throws(JSONError) { written = try CanonicalJSON.encode(json) } catch { written = nil }
-        guard written == bytes else { throw .malformed }
+        guard canonicalBytes == bytes else { throw .malformed }
     }
 
     private init(_ row: RecordReader) throws(RecordError) {
@@ -108,58 +109,17 @@ extension DecisionFacts {
     }
 }
 
-/// The attributes on which all contexts agree.
-private struct Shared {
-    private let flags: [QuestionContext.Flag]
-    private let words: [QuestionContext.Word]
-    let json: JSON
-
-    init(_ contexts: [QuestionContext]) {
-        guard let first = contexts.first else {
-            flags = []
-            words = []
-            json = JSON([])
-            return
-        }
-        let flags = QuestionContext.Flag.allCases.filter { flag in
-            contexts.allSatisfy { $0[flag] == first[flag] }
-        }
-        let words = QuestionContext.Word.allCases.filter { word in
-            contexts.allSatisfy { $0[word] == first[word] }
-        }
-        json = Self.json(first, flags, words)
-        self.flags = flags
-        self.words = words
-    }
-
-    /// The attributes of a context on which not all agree.
-    func rest(of context: QuestionContext) -> JSON {
-        Self.json(
-            context, QuestionContext.Flag.allCases.filter { !flags.contains($0) },
-            QuestionContext.Word.allCases.filter { !words.contains($0) })
-    }
-
-    private static func json(
-        _ context: QuestionContext, _ flags: [QuestionContext.Flag],
-        _ words: [QuestionContext.Word]
-    ) -> JSON {
-        JSON(
-            flags.map { ($0.rawValue, .bool(context[$0])) }
-                + words.map { ($0.rawValue, .string(context[$0])) })
-    }
-}
-
 extension QuestionContext {
     /// Every attribute from the one object or the other.
     fileprivate init(_ shared: RecordReader, _ rest: RecordReader?) throws(RecordError) {
         self.init()
         for flag in Flag.allCases {
-            let row = shared.json[flag.rawValue] == nil ? rest ?? shared : shared
-            self[flag] = try row.flag(flag.rawValue)
+            let row = shared.json[flag.name] == nil ? rest ?? shared : shared
+            self[flag] = try row.flag(flag.name)
         }
         for word in Word.allCases {
-            let row = shared.json[word.rawValue] == nil ? rest ?? shared : shared
-            self[word] = try row.text(word.rawValue)
+            let row = shared.json[word.name] == nil ? rest ?? shared : shared
+            self[word] = try row.value(word.name) { FactsWriter.isPlain($0) ? $0 : nil }
         }
     }
 }

@@ -106,7 +106,7 @@ private struct RowWalk {
     private func contexts(_ attributes: Set<String>) -> [QuestionContext] {
         var all = [QuestionContext(placeholders: set)]
         for name in attributes.sorted() {
-            if let flag = QuestionContext.Flag(rawValue: name) {
+            if let flag = QuestionContext.Flag(name: name) {
                 all = all.flatMap { context in
                     [false, true].map { value in
                         var changed = context
@@ -114,7 +114,7 @@ private struct RowWalk {
                         return changed
                     }
                 }
-            } else if let word = QuestionContext.Word(rawValue: name) {
+            } else if let word = QuestionContext.Word(name: name) {
                 all = all.flatMap { context in
                     choices(word).map { value in
                         var changed = context

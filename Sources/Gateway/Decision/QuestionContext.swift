@@ -7,58 +7,113 @@ internal import Domain
 /// Everything is a flag or one of a fixed list of words, so that the space of questions is finite.
 struct QuestionContext: Hashable, Sendable {
     /// The attributes that are true or false.
-    enum Flag: String, CaseIterable, Sendable {
+    enum Flag: Int, CaseIterable, Sendable {
         case anderBetrokkene, beperking, bezwaar, bronDeelnemer, deelnemer, drempel16u, gehoord
         case gezagBekend, grondslagToestemming, nee, noodzakelijk, overeenstemming, rolBekend
         case toegetreden, verlopen, zichtbaarheidOndersteund
-    }
 
-    /// The attributes that are an entity of a fixed list.
-    enum Word: String, CaseIterable, Sendable {
-        case bericht, doel, geheim, leeftijd, ontvangerRol, ontvangerType, toestemming
+        private static let names = [
+            "anderBetrokkene", "beperking", "bezwaar", "bronDeelnemer", "deelnemer",
+            "drempel16u", "gehoord", "gezagBekend", "grondslagToestemming", "nee",
+            "noodzakelijk", "overeenstemming", "rolBekend", "toegetreden", "verlopen",
+            "zichtbaarheidOndersteund",
+        ]
 
-        /// The entity type of its values.
-        var type: String {
-            switch self {
-            case .bericht: "Bericht"
-            case .doel: "Doel"
-            case .geheim: "Geheim"
-            case .leeftijd: "Leeftijd"
-            case .ontvangerRol: "Rol"
-            case .ontvangerType: "Partnertype"
-            case .toestemming: "Toestemming"
-            }
+        /// The name in the schema.
+        var name: String { Self.names[rawValue] }
+
+        init?(name: String) {
+            guard let index = Self.names.firstIndex(of: name) else { return nil }
+            self.init(rawValue: index)
         }
     }
 
-    private var flags: Set<Flag> = []
-    private var words: [Word: String] = [:]
+    /// The attributes that are an entity of a fixed list.
+    enum Word: Int, CaseIterable, Sendable {
+        case bericht, doel, geheim, leeftijd, ontvangerRol, ontvangerType, toestemming
+
+        private static let names = [
+            "bericht", "doel", "geheim", "leeftijd", "ontvangerRol", "ontvangerType",
+            "toestemming",
+        ]
+        private static let types = [
+            "Bericht", "Doel", "Geheim", "Leeftijd", "Rol", "Partnertype", "Toestemming",
+        ]
+
+        /// The name in the schema.
+        var name: String { Self.names[rawValue] }
+
+        /// The entity type of its values.
+        var type: String { Self.types[rawValue] }
+
+        init?(name: String) {
+            guard let index = Self.names.firstIndex(of: name) else { return nil }
+            self.init(rawValue: index)
+        }
+    }
+
+    /// One attribute, whichever it is.
+    enum Attribute: Sendable {
+        case flag(Flag)
+        case word(Word)
+
+        var name: String {
+            switch self {
+            case .flag(let flag): flag.name
+            case .word(let word): word.name
+            }
+        }
+
+        /// All of them, ascending by name.
+        static let all: [Attribute] =
+            (Flag.allCases.map(Attribute.flag) + Word.allCases.map(Attribute.word))
+            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// A bit for each flag that is true.
+    private var flags: UInt32 = 0
+    // INVARIANT: one value per word, in the order of `Word.allCases`.
+    private var words = [String](repeating: "", count: 7)
 
     subscript(flag: Flag) -> Bool {
-        get { flags.contains(flag) }
+        get { flags & (1 << UInt32(flag.rawValue)) != 0 }
         set {
-            if newValue { flags.insert(flag) } else { flags.remove(flag) }
+            let bit: UInt32 = 1 << UInt32(flag.rawValue)
+            flags = newValue ? flags | bit : flags & ~bit
         }
     }
 
     subscript(word: Word) -> String {
-        get { words[word] ?? "" }
-        set { words[word] = newValue }
+        get { words[word.rawValue] }
+        set { words[word.rawValue] = newValue }
+    }
+
+    /// Whether both have the same value of an attribute.
+    func agrees(with other: QuestionContext, on attribute: Attribute) -> Bool {
+        switch attribute {
+        case .flag(let flag): self[flag] == other[flag]
+        case .word(let word): self[word].utf8.elementsEqual(other[word].utf8)
+        }
     }
 
     // Made once: every question has the same attributes.
-    private static let flagNames = Flag.allCases.map { ($0, Text($0.rawValue)) }
-    private static let wordNames = Word.allCases.map { ($0, Text($0.rawValue), Text($0.type)) }
+    private static let texts = Attribute.all.map { attribute in
+        switch attribute {
+        case .flag(let flag): (attribute, name: Text(flag.name), type: Text(""))
+        case .word(let word): (attribute, name: Text(word.name), type: Text(word.type))
+        }
+    }
 
     /// The context as Cedar reads it.
     var record: Record {
-        var pairs: [(Text, Value)] = []
-        pairs.reserveCapacity(Self.flagNames.count + Self.wordNames.count)
-        for (flag, name) in Self.flagNames { pairs.append((name, .bool(self[flag]))) }
-        for (word, name, type) in Self.wordNames {
-            pairs.append((name, .entity(EntityUID(type: type, id: Text(self[word])))))
-        }
-        return Record(pairs)
+        Record(
+            Self.texts.map { attribute, name, type in
+                switch attribute {
+                case .flag(let flag): (name, .bool(self[flag]))
+                case .word(let word):
+                    (name, .entity(EntityUID(type: type, id: Text(self[word]))))
+                }
+            })
     }
 }
 
@@ -73,7 +128,7 @@ enum AttributeUse: Hashable {
 
     /// The use of an attribute; nil for a name that is none.
     init?(attribute name: String) {
-        if let flag = QuestionContext.Flag(rawValue: name) {
+        if let flag = QuestionContext.Flag(name: name) {
             switch flag {
             case .drempel16u, .noodzakelijk: self = .row
             case .gezagBekend: self = .step(.gezagOnbekend)
@@ -85,7 +140,7 @@ enum AttributeUse: Hashable {
                 .zichtbaarheidOndersteund:
                 self = .everyRule
             }
-        } else if let word = QuestionContext.Word(rawValue: name) {
+        } else if let word = QuestionContext.Word(name: name) {
             switch word {
             case .doel, .leeftijd, .ontvangerRol, .ontvangerType: self = .row
             case .toestemming: self = .step(.toestemmingOntbreekt)

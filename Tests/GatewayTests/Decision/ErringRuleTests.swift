@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+import Consent
 import Domain
+import Encodings
 import Gateway
 import Testing
 
@@ -30,6 +32,16 @@ struct `Rules that break` {
         #expect(verdict.rules.contains { $0.text == "stap-kapot" })
     }
 
+    @Test func `a group under a foreign category is refused`() throws {
+        let rules = try PolicyFolder.utrecht().inForce(on: Amsterdam.day(of: Situation.now))
+        var situation = try Situation(
+            age: 17, from: (.buurtteam, "gezinswerker"), ["C9.bestaan"], to: (.school, "mentor"),
+            "P4")
+        #expect(situation.verdict(rules).isPermitted)
+        situation.offer.category = try #require(CategoryCode("C6"))
+        #expect(situation.verdict(rules).codes == [.beoordelingsfout])
+    }
+
     @Test func `facts that no line can hold are refused, and decide the same again`() throws {
         let rules = try PolicyFolder.utrecht().inForce(on: Amsterdam.day(of: Situation.now))
         var situation = try Situation(
@@ -50,6 +62,24 @@ struct `Rules that break` {
         #expect(try rules.replay(facts: decision.facts) == decision.verdict)
     }
 
+    @Test func `facts are written in the canonical form that everything else reads`() throws {
+        let rules = try PolicyFolder.utrecht().inForce(on: Amsterdam.day(of: Situation.now))
+        for cell in Cell.all {
+            for invitation in [nil, Set([try #require(VeldgroepCode("C6.observatie"))])] {
+                var situation = try Situation(
+                    age: 13, from: (cell.from.type, cell.from.role), [cell.group, "C6.observatie"],
+                    to: (cell.to.type, cell.to.role), cell.purpose)
+                situation.offer.invitation = invitation
+                situation.casus.family.hearings = []
+                let facts = rules.decide(
+                    situation.offer, about: situation.casus, now: Situation.now
+                ).facts
+                let parsed = try CanonicalJSON.parse(facts.span)
+                #expect(try CanonicalJSON.encode(parsed) == facts)
+            }
+        }
+    }
+
     @Test func `facts that were tampered with are not decided again`() throws {
         let rules = try PolicyFolder.utrecht().inForce(on: Amsterdam.day(of: Situation.now))
         let situation = try Situation(
@@ -59,7 +89,8 @@ struct `Rules that break` {
         let text = String(decoding: facts, as: UTF8.self)
         for (from, to) in [
             ("\"versie\":1", "\"versie\":2"), ("\"C6\"", "\"C06\""), ("true", "null"),
-            ("{", " {"), ("\"gehoord\"", "\"gehoordd\""), ("\"doel\":\"P3\"", "\"doel\":3"),
+            ("{", " {"), ("\"P3\"", "\"P\\\"3\""), ("\"P3\"", "\"P\\u00333\""),
+            ("\"gehoord\"", "\"gehoordd\""), ("\"doel\":\"P3\"", "\"doel\":3"),
         ] {
             let spoiled = Array(text.replacing(from, with: to, maxReplacements: 1).utf8)
             #expect(throws: ReplayError.malformed) { try rules.replay(facts: spoiled) }
