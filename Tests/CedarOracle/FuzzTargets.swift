@@ -4,10 +4,12 @@ internal import Encodings
 
 /// What one execution of a fuzzer does; the text says what was wrong, if anything.
 package enum FuzzTargets {
-    /// Gives bytes to every reader; those that read them must also write them and read them again.
-    package static func parsers(_ bytes: [UInt8]) -> String? {
-        if let set = try? PolicySet(parsing: bytes) {
-            if let problem = writing(set, bytes) { return problem }
+    /// Gives bytes to every reader; what was read is written and read again, by default always.
+    package static func parsers(_ bytes: [UInt8], writes: Bool = true) -> String? {
+        if let set = try? PolicySet(parsing: bytes), writes,
+            let problem = writing(set, bytes)
+        {
+            return problem
         }
         if let schema = try? Schema(parsing: bytes) {
             guard let again = try? Schema(json: schema.json), again.json == schema.json else {

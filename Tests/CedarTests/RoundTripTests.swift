@@ -117,6 +117,16 @@ extension CedarType {
     }
 }
 
+extension Schemas {
+    /// An entity with `{}` was printed without it, and so read as one that has no shape at all.
+    @Test func `an empty shape stays an empty shape`() throws {
+        for text in ["entity A {};", "entity A;", "entity A = {} tags Long;"] {
+            let schema = try Schema(parsing: text)
+            #expect(try Schema(parsing: schema.text).json == schema.json)
+        }
+    }
+}
+
 @Suite struct `Formatter` {
     private let messy = """
         // head

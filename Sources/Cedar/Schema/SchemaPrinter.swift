@@ -68,7 +68,7 @@ private struct SchemaPrinter {
         switch declaration.shape {
         case nil: break
         case .record(let attributes)?:
-            if !attributes.isEmpty { line += " = \(record(attributes, indent))" }
+            line += " = \(record(attributes, indent))"
         case .some:
             // An alias cannot stand here, so its attributes are written out.
             let type = schema.entityTypes[namespace.qualified(declaration.name)]
