@@ -144,6 +144,9 @@ final class LoopbackRegion: Sendable {
         return try logPolicy().open(note, now: clock.now().milliseconds / 1000).size
     }
 
+    /// The path behind `tile/` of the first tile of hashes, in a log of so many entries.
+    static func firstTile(ofLogOf size: Int) -> String { size < 256 ? "0/000.p/\(size)" : "0/000" }
+
     /// Reads the whole log as a stranger with entry bundles does.
     func audit() async throws -> LogAudit.Report {
         try await ledger.publish()
