@@ -51,7 +51,11 @@ extension EdgeWorker {
             self.drain?.isClosing = true
             stopListening()
             for connection in connections {
-                if connection.phase == .idle || connection.phase == .handshake { close(connection) }
+                switch connection.phase {
+                case .handshake: close(connection)
+                case .idle: endIdle(connection)
+                case .request, .handler, .answer, .linger, .closed: break
+                }
             }
         }
         checkDrained()

@@ -74,6 +74,18 @@ extension EdgeWorker {
         watchForMore(connection)
     }
 
+    /// Closes an idle connection, unless a request has arrived that was not yet looked at.
+    func endIdle(_ connection: Connection) {
+        let hasBytes = readOnce(connection)
+        guard connection.phase != .closed else { return }
+        if hasBytes {
+            use(connection)
+            watchForMore(connection)
+        } else {
+            close(connection)
+        }
+    }
+
     private func watchForMore(_ connection: Connection) {
         if connection.isReceiving { watch(connection, [.readable, .halfClose]) }
     }

@@ -77,6 +77,12 @@ package enum Files {
         try syncFolder(of: path)
     }
 
+    /// Removes an empty folder; durable when this returns.
+    package static func removeFolder(_ path: String) throws(PlatformError) {
+        guard unsafe rmdir(path) == 0 else { throw .last(.unlink) }
+        try syncFolder(of: path)
+    }
+
     /// Makes a folder; one that exists already is left as it is.
     package static func makeFolder(
         _ path: String, mode: Mode = .ownerOnly

@@ -18,8 +18,8 @@ package enum PlatformError: Error, Equatable, Sendable {
     package enum SystemCall: String, Sendable {
         case accept, bind, chmod, close, connect, epoll, eventfd, fsync, getaddrinfo, listen, lock
         case makeDirectory = "mkdir"
-        case open, prctl, read, readDirectory = "readdir", rename, rlimit, signals, socket, spawn
-        case stat, statfs, thread, unlink, write
+        case open, pipe, prctl, read, readDirectory = "readdir", rename, rlimit, signals, socket
+        case spawn, stat, statfs, thread, unlink, write
     }
 
     /// The failure of the call that has just returned, by `errno`.

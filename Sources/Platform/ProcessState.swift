@@ -38,6 +38,22 @@ package enum ProcessState {
     package static var number: Int32 { getpid() }
 }
 
+/// What a program says to whoever started it.
+package enum StandardOutput {
+    /// Writes a line at once, also where the output is a pipe.
+    package static func writeLine(_ line: String) {
+        var bytes = Array((line + "\n").utf8)[...]
+        while !bytes.isEmpty {
+            let count = unsafe bytes.withUnsafeBytes { bytes in
+                retryingInterrupts { unsafe write(1, bytes.baseAddress, bytes.count) }
+            }
+            // Nobody reads any more: there is nobody to tell.
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}
+
 /// The signals that the gateway acts on; all others keep their meaning.
 package enum Signals {
     /// A signal that asks for something.

@@ -8,11 +8,11 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct `Draining` {
+@Suite(.threadPerTest) struct `Draining` {
     @Test(arguments: 0..<3)
     func `no request is lost`(round: Int) async throws {
         let server = try TestServer { settings in
-            settings.drainGrace = .milliseconds(300)
+            settings.drainGrace = .seconds(1)
             settings.loopCount = 2
         }
         let counter = Counter()
@@ -30,7 +30,7 @@ import Testing
                 }
             }
             group.addTask {
-                try await Task.sleep(for: .milliseconds(100))
+                await Wait.milliseconds(100)
                 let cutCount = await server.server.drain()
                 #expect(cutCount == 0)
             }
@@ -68,9 +68,7 @@ import Testing
         let server = try TestServer()
         var client = try await server.connect()
         try await client.say(RawClient.get("/poll"))
-        for _ in 0..<200 where server.server.counters.requests == 0 {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        #expect(await Wait.until { server.server.counters.requests > 0 })
         async let drained = server.server.drain()
         let answer = try await client.hear()
         #expect(answer.status == 204)
@@ -85,9 +83,7 @@ import Testing
         }
         var client = try await server.connect()
         try await client.say("GET / HTTP/1.1\r\n")
-        for _ in 0..<200 where server.server.counters.open == 0 {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        #expect(await Wait.until { server.server.counters.open > 0 })
         #expect(await server.server.drain() == 1)
         #expect(try await client.hearToEnd() == [])
     }

@@ -132,7 +132,7 @@ struct MalformedCase: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite struct `Malformed requests over a real connection` {
+@Suite(.threadPerTest) struct `Malformed requests over a real connection` {
     @Test func `each is answered, closed, and hides no second request`() async throws {
         let server = try TestServer()
         for malformed in MalformedCase.all {

@@ -7,7 +7,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct `Requests over mutual TLS` {
+@Suite(.threadPerTest) struct `Requests over mutual TLS` {
     let server: TestServer
 
     init() throws { server = try TestServer() }
@@ -108,7 +108,7 @@ import Testing
     @Test func `an answer larger than the socket takes arrives whole`() async throws {
         var client = try await server.connect()
         try await client.say(RawClient.get("/large") + RawClient.get("/"))
-        try await Task.sleep(for: .milliseconds(50))
+        await Wait.milliseconds(50)
         let answer = try await client.hear()
         #expect(answer.body.count == 4_000_000)
         #expect(answer.body.allSatisfy { $0 == 0x61 })
@@ -134,9 +134,7 @@ import Testing
             _ = try await client.endsWithin(.milliseconds(50))
             #expect(server.server.counters.open == 1)
         }
-        for _ in 0..<200 where server.server.counters.open > 0 {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        #expect(await Wait.until { server.server.counters.open == 0 })
         #expect(server.server.counters.open == 0)
         await server.server.drain()
     }

@@ -60,11 +60,7 @@ final class TestServer: Sendable {
     }
 
     func waits(until condition: ([EdgeEvent]) -> Bool) async -> Bool {
-        for _ in 0..<1000 {
-            if events.withLock({ condition($0) }) { return true }
-            try? await Task.sleep(for: .milliseconds(5))
-        }
-        return false
+        await Wait.until { events.withLock { condition($0) } }
     }
 
     /// Reaches the server's owner without a cycle at its making.
@@ -85,10 +81,9 @@ final class TestServer: Sendable {
 /// Gives back the body, or the number of path segments where there is none.
 struct Echo: Handler {
     func respond(to request: Request) async -> Response {
-        if request.path.first == "slow" { try? await Task.sleep(for: .milliseconds(50)) }
+        if request.path.first == "slow" { await Napper.shared.nap() }
         if request.path.first == "poll" {
-            // A long poll: ends when it is cancelled.
-            try? await Task.sleep(for: .seconds(60))
+            await Poll().untilCancelled()
             return Response(.noContent)
         }
         if request.path.first == "large" {
@@ -98,6 +93,46 @@ struct Echo: Handler {
             return Response(.ok, body: .bytes(request.peer?.publicKeyDigest ?? []))
         }
         return Response(.ok, body: .secret(request.body))
+    }
+}
+
+/// A while that passes on a thread of its own.
+private actor Napper {
+    static let shared = Napper()
+    private nonisolated let executor: ThreadExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private init() {
+        guard let made = try? ThreadExecutor(name: "naps") else {
+            fatalError("no thread to nap on")
+        }
+        executor = made
+    }
+
+    func nap() { usleep(50_000) }
+}
+
+/// A long poll that nothing ever answers.
+private final class Poll: Sendable {
+    private let state = Mutex<(isCancelled: Bool, waiter: CheckedContinuation<Void, Never>?)>(
+        (false, nil))
+
+    func untilCancelled() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isCancelled = state.withLock { state in
+                    if !state.isCancelled { state.waiter = continuation }
+                    return state.isCancelled
+                }
+                if isCancelled { continuation.resume() }
+            }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                state.isCancelled = true
+                return state.waiter.take()
+            }
+            waiter?.resume()
+        }
     }
 }
 

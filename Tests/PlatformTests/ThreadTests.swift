@@ -51,3 +51,25 @@ private final class Counter: Sendable {
     func add() { count.add(1, ordering: .relaxed) }
     var value: Int { count.load(ordering: .relaxed) }
 }
+
+@Suite struct `Child processes` {
+    @Test func `what a child writes is read line by line`() throws {
+        let child = try PipedChild(["sh", "-c", "echo een; printf twee"])
+        let lines = [try child.readLine(), try child.readLine(), try child.readLine()]
+        #expect(lines == ["een", "twee", nil])
+    }
+
+    @Test func `a child's input ends with the value`() throws {
+        let number: Int32
+        do {
+            let child = try PipedChild(["sh", "-c", "echo ja; cat; sleep 60"])
+            number = child.number
+            _ = try child.readLine()
+        }
+        #expect(try Files.status(of: "/proc/\(number)") == nil)
+    }
+
+    @Test func `a program that is not there is not started`() {
+        #expect(throws: PlatformError.self) { _ = try PipedChild(["/nowhere/program"]) }
+    }
+}
