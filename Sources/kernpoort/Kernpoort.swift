@@ -21,8 +21,14 @@ enum Kernpoort {
         let words = CommandLine.arguments.dropFirst()
         // Before the first thread starts, so that none of them takes a signal meant for the gateway.
         if words.first == "serve" { try? Signals.block() }
-        // A gateway that hangs up on a client is an error for the client, not its end.
-        try? Signals.ignoreBrokenPipes()
+        // Before the first key: nothing of this process is dumped, and keys have memory of their own.
+        do {
+            try ProcessState.harden()
+        } catch {
+            complain(CommandFailure(.failure, "\(error)"), asJSON: words.contains("--json"))
+            exit(ExitStatus.failure.rawValue)
+        }
+        _ = SecureHeap.start()
         Task.detached { exit(await run(words).rawValue) }
         while true { pause() }
     }
