@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 import AuditLog
+import Gateway
 import Merkle
 import Testing
-
-@testable import Gateway
 
 /// The check before each signature, against every small tree and every way to spoil a proof.
 @Suite struct ConsistencyCheckTests {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import AuditLog
-internal import Merkle
+package import Merkle
 
 /// The last look before a checkpoint is signed: does the new tree extend the one signed before?
 ///
 /// Code of its own, from the two roots and the proof alone, so that a bit that flipped in the tree's
 /// memory, or a fault in the tree's code, is not signed. Source: transparency-log.md §1 (RFC 9162
 /// §2.1.4.2).
-enum ConsistencyCheck {
-    static func holds(from earlier: TreeHead, to later: TreeHead, proof: [TreeHash]) -> Bool {
+package enum ConsistencyCheck {
+    /// Whether the later tree extends the earlier one; the proof is used up exactly.
+    package static func holds(from earlier: TreeHead, to later: TreeHead, proof: [TreeHash]) -> Bool {
         let hasher = SHA256TreeHasher()
         guard earlier.size <= later.size else { return false }
         if earlier.size == later.size { return proof.isEmpty && earlier.root == later.root }
