@@ -38,6 +38,7 @@ let package = Package(
     products: [
         .executable(name: "kernpoort", targets: ["kernpoort"]),
         .executable(name: "kernpoort-bench", targets: ["kernpoort-bench"]),
+        .executable(name: "kernpoort-bench-c", targets: ["kernpoort-bench-c"]),
     ],
     targets: [
         // Layer 0: C libraries of the system.
@@ -97,6 +98,8 @@ let package = Package(
         .executableTarget(
             name: "kernpoort-bench", dependencies: everything.map { .byName(name: $0) },
             swiftSettings: strict),
+        // Plain C that the benchmarks compare with; nothing of ours is in it.
+        .executableTarget(name: "kernpoort-bench-c", dependencies: ["COpenSSL", "CSQLite"]),
         // Tests.
         .target(name: "FaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
         .target(

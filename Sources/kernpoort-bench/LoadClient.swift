@@ -115,6 +115,12 @@ private actor LoadClient {
             connection.isReady ? hear(connection) : shake(connection)
         }
         if plan.rate > 0 { sendDue() }
+        if plan.isSentOnce, nextRequest == requests.count,
+            !connections.contains(where: { $0?.isBusy == true })
+        {
+            end = now
+            finish()
+        }
     }
 
     private func finish() {
@@ -123,7 +129,8 @@ private actor LoadClient {
         isStarted = false
         connections = []
         idle = []
-        let seconds = Double(plan.milliseconds) / 1000
+        // A client whose requests ran out ends early.
+        let seconds = max(Double(measureFrom.duration(to: end).nanoseconds) / 1e9, 0.001)
         waiter.resume(
             returning: LoadOutcome(
                 answers: latencies.count, failures: failures,

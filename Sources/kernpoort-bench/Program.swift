@@ -5,7 +5,7 @@
 struct Program {
     /// Every benchmark, in the order in which all of them run.
     static let benchmarks: [Benchmark] =
-        EdgeBenchmarks.all + [
+        EdgeBenchmarks.all + SealBenchmarks.all + LedgerBenchmarks.all + CollectBenchmarks.all + [
             Benchmark(name: "cedar", summary: "policy decisions; ./scripts/bench-cedar compares") {
                 try await CedarBenchmark.run(folder: nil)
             }
@@ -14,6 +14,7 @@ struct Program {
     /// What scripts and child processes of a benchmark run, by the first of several arguments.
     static let roles: [String: @Sendable ([String]) async throws -> Void] = [
         "load": { try await LoadCommand.run($0) },
+        "ledger-run": { try await LedgerRunCommand.run($0) },
         "edge-server": { try await EdgeServerCommand.run($0) },
         "cedar": { try await CedarBenchmark.run(folder: $0[0]) },
         "cedar-cases": { try CedarBenchmark.writeCases(to: $0[0]) },
@@ -62,6 +63,7 @@ enum BenchError: Error, CustomStringConvertible {
     case unknown(String, known: [String])
     case missing(program: String, package: String)
     case child(String)
+    case notBuilt(String)
     case arguments(String)
 
     var description: String {
@@ -70,6 +72,8 @@ enum BenchError: Error, CustomStringConvertible {
             "no benchmark `\(name)`; hint: \(known.joined(separator: ", "))"
         case .missing(let program, let package):
             "`\(program)` is missing; hint: apt-get install \(package), or ./scripts/bench"
+        case .notBuilt(let name):
+            "`\(name)` was not built; hint: swift build -c release --product \(name)"
         case .child(let text): "a process that was to be measured did not start: \(text)"
         case .arguments(let text): "unusable argument `\(text)`"
         }
