@@ -257,6 +257,18 @@ static inline int kp_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+/// Gives the signals of a crash back to the system. The language's runtime catches them to print a
+/// report on standard error, with registers and the memory that they point to.
+static inline int kp_forbid_crash_reports(void) {
+    static const int signals[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+    struct sigaction plain;
+    memset(&plain, 0, sizeof plain);
+    plain.sa_handler = SIG_DFL;
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        if (sigaction(signals[i], &plain, NULL) != 0) return -1;
+    return 0;
+}
+
 static inline int kp_is_dumpable(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
 
 /// Raises the soft limit of open descriptors to the hard one; gives it, or -1.

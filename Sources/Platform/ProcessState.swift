@@ -4,11 +4,13 @@ internal import Glibc
 
 /// The running process: what it denies to others, what it may use.
 package enum ProcessState {
-    /// Forbids core dumps and attaching, makes new files private, ignores broken pipes.
+    /// Forbids core dumps, attaching and reports of crashes, makes new files private, ignores broken
+    /// pipes.
     ///
     /// Once, at the very start, before the first secret is read.
     package static func harden() throws(PlatformError) {
         guard kp_forbid_dumps() == 0 else { throw .last(.prctl) }
+        guard kp_forbid_crash_reports() == 0 else { throw .last(.signals) }
         try Signals.ignoreBrokenPipes()
         _ = umask(0o077)
     }

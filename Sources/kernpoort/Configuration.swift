@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Encodings
+internal import Gateway
 internal import Platform
 
 /// What a region's gateway is told by its operator, in `kernpoort.json`.
@@ -33,6 +34,10 @@ struct Configuration: Sendable {
     let publishSeconds: Int
     /// Event loops of the partner listener; zero means one for each core.
     let loops: Int
+    /// Refusals that a partner may cause at once before it gets 429.
+    let refusalBurst: Int
+    /// Refusals that come back to a partner in each minute.
+    let refusalsPerMinute: Int
 
     static let fileName = "kernpoort.json"
     static let byteLimit = 64 * 1024
@@ -75,6 +80,10 @@ struct Configuration: Sendable {
         publishSeconds = try settings.integer(
             "publicatieSeconden", 1...3600, default: isDemo ? 1 : 60)
         loops = try settings.integer("lussen", 0...64, default: 0)
+        refusalBurst = try settings.integer(
+            "weigeringenIneens", 1...100_000, default: RefusalBudget.burstLimit)
+        refusalsPerMinute = try settings.integer(
+            "weigeringenPerMinuut", 1...100_000, default: RefusalBudget.perMinute)
         guard !Self.isWithin(keyFolder, dataFolder) else {
             throw CommandFailure(
                 .usage, "`sleutels` may not lie within `gegevens`: a stolen copy would hold both")
@@ -99,6 +108,7 @@ private struct Settings {
         "regio", "logNaam", "beleid", "adres", "poort", "beheerpoort", "gegevens", "sleutels",
         "certificaat", "certificaatsleutel", "vertrouwensanker", "intrekkingslijst", "demo",
         "ontvangsttermijnUren", "publicatieSeconden", "lussen",
+        "weigeringenIneens", "weigeringenPerMinuut",
     ]
 
     func refuseUnknown() throws {

@@ -76,6 +76,8 @@ struct Gatehouse: Sendable {
         let region = Region(
             origin: configuration.origin, ledger: ledger, reader: reader,
             partners: PartnerRegister(),
+            refusals: RefusalBudget(
+                burst: configuration.refusalBurst, perMinute: configuration.refusalsPerMinute),
             sealer: EnvelopeSealer(
                 key: try SigningKey(try KeyFiles.read(keys.envelope)),
                 issuer: configuration.origin),

@@ -3,6 +3,9 @@ import Domain
 import Encodings
 import Foundation
 import HTTP
+import JOSE
+import LogVerifier
+import OpenSSL
 import PartnerClient
 import Sealing
 import Testing
@@ -83,7 +86,7 @@ final class Actor {
     @discardableResult
     func receive(_ envelope: RandomID) throws -> VerifiedDelivery {
         let delivery = try delivered(envelope)
-        try acknowledge(delivery)
+        try acknowledge(delivery, try open(delivery))
         return delivery
     }
 
@@ -96,16 +99,31 @@ final class Actor {
             verifying: answer.body, of: envelope, for: session.profile, at: clock.now())
     }
 
-    /// Opens a delivery and acknowledges it; the line of the acknowledgement.
-    @discardableResult
-    func acknowledge(_ delivery: VerifiedDelivery, key: IdempotencyKey? = nil) throws -> JSON {
+    /// Opens a delivery; the body of its acknowledgement, signed once so that a retry is the same.
+    func open(_ delivery: VerifiedDelivery) throws -> JSON {
         let opened = try delivery.open(with: session.profile, at: clock.now())
         heard.append(opened.withContent { bytes in (0..<bytes.count).map { bytes[$0] } })
-        heard.append(Array("\(opened.claims)".utf8))
-        let answer = try session.acknowledge(delivery, opened: opened, key: key)
-        heard.append(answer.body)
-        guard answer.isSuccess else { throw Self.unexpected("acknowledge", answer) }
-        return try answer.json()
+        let inside = opened.claims
+        heard.append(Array("\(inside.id.hex) \(inside.casus.hex) \(inside.issuedAt)".utf8))
+        let claims: JSON = [
+            "iss": .string(session.profile.settings.partner.text),
+            "blad": .string(delivery.leaf.hex),
+            "envelop": .string(Hex.encode(delivery.disclosure.envelope.bytes)),
+            "iat": .integer(clock.now().milliseconds / 1000),
+        ]
+        let statement = try JWS.sign(
+            claims.serialized().span, typ: "kernpoort-ontvangst+jwt",
+            with: session.profile.signingKey)
+        return ["bevestiging": .string(String(decoding: statement, as: UTF8.self))]
+    }
+
+    /// Acknowledges a delivery; the answer.
+    @discardableResult
+    func acknowledge(
+        _ delivery: VerifiedDelivery, _ body: JSON, key: IdempotencyKey? = nil
+    ) throws -> JSON {
+        try post(
+            "/v1/verstrekkingen/\(delivery.leaf.hex)/ontvangstbevestigingen", body, key: key)
     }
 
     /// The problem with which a collect is refused.

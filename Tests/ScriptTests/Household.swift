@@ -80,6 +80,25 @@ struct Household {
         father = try person("vader")
     }
 
+    /// The same casus in the hands of another session of the same partner.
+    func moved(to other: Actor) -> Household {
+        Household(
+            source: other, casus: casus, child: child, mother: mother, father: father,
+            motherAlone: motherAlone)
+    }
+
+    private init(
+        source: Actor, casus: String, child: String, mother: String, father: String,
+        motherAlone: Bool
+    ) {
+        self.source = source
+        self.casus = casus
+        self.child = child
+        self.mother = mother
+        self.father = father
+        self.motherAlone = motherAlone
+    }
+
     private var now: JSON { .string(source.clock.now().rfc3339) }
     private var today: CivilDate { source.clock.today }
     func path(_ rest: String) -> String { "/v1/casussen/\(casus)/\(rest)" }

@@ -132,6 +132,15 @@ final class RunningRegion {
         return try String(contentsOfFile: output, encoding: .utf8)
     }
 
+    /// Asks the running gateway what its operator may.
+    func ask(_ request: JSON) throws -> JSON {
+        let deadline = MonotonicInstant.now().advanced(by: .seconds(30))
+        let connection = try Descriptor.connecting(toPath: "\(path)/gegevens/beheer.sock")
+        try connection.writeAll(request.serialized().span, until: deadline)
+        connection.endWriting()
+        return try JSON(parsing: try connection.readToEnd(limit: 1 << 20, until: deadline))
+    }
+
     private var environment: [String: String] { ["TMPDIR": folder.file("tmp")] }
 
     /// Starts the gateway and waits until it listens.

@@ -31,6 +31,18 @@ package final class SpawnedProgram {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        // Nothing of how the test's own threads take signals: they block most of them.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var variables = ProcessInfo.processInfo.environment
         variables.merge(environment) { _, added in added }
         var words: [UnsafeMutablePointer<CChar>?] =
@@ -39,7 +51,7 @@ package final class SpawnedProgram {
             variables.map { strdup("\($0)=\($1)") } + [nil]
         defer { (words + settings).forEach { free($0) } }
         var number = pid_t()
-        let code = posix_spawnp(&number, program, &actions, nil, &words, &settings)
+        let code = posix_spawnp(&number, program, &actions, &attributes, &words, &settings)
         guard code == 0 else { throw NotStarted(code: code) }
         self.number = number
     }

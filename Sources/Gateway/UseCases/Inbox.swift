@@ -68,9 +68,18 @@ package struct Inbox: Sendable {
         let message = try Message(row.content.copied())
         let casus = try row.casus.flatMap { try state.pseudonym(of: $0, for: caller.partnerRow) }
         return InboxItem(
-            id: row.id, kind: row.kind, casus: casus?.casusPseudonym, created: row.created,
-            expires: row.kind == .envelop ? row.expires : nil,
+            id: row.id, kind: row.kind, casus: casus?.casusPseudonym,
+            created: row.created.wholeSecond,
+            expires: row.kind == .envelop ? row.expires.wholeSecond : nil,
             envelope: row.kind == .envelop ? row.envelope : message.envelope,
             participant: message.participant, fragment: message.fragment)
+    }
+}
+
+extension Timestamp {
+    /// The second that this instant lies in, as envelopes show it: two recipients of one offer could
+    /// recognise each other's by the millisecond.
+    fileprivate var wholeSecond: Timestamp {
+        adding(milliseconds: -(milliseconds % 1000))
     }
 }

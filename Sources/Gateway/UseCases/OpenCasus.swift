@@ -11,6 +11,8 @@ package struct CasusView: Sendable, Equatable {
     package let isSource: Bool
     /// By the caller's own ids; the jongere first.
     package let persons: [FamilyMember]
+    /// For who opened it, when that was; for another, when it was invited: one instant that all of them
+    /// saw would tell them that it is one casus.
     package let opened: Timestamp
 }
 
@@ -94,6 +96,6 @@ extension CasusView {
         self.init(
             id: place.names.casusPseudonym, subject: place.names.subjectPseudonym,
             isOpen: place.file.isOpen, isSource: place.isOpener, persons: persons,
-            opened: place.file.opened)
+            opened: place.isOpener ? place.file.opened : place.invited)
     }
 }

@@ -12,6 +12,9 @@ struct Place {
     /// Whether the caller's partner opened the casus: it then knows persons by their own ids.
     var isOpener: Bool { file.opening.source == caller.partner }
 
+    /// When the caller's partner got its place; for who opened the casus, when that was.
+    var invited: Timestamp { file.participant(caller.partner)?.at ?? file.opened }
+
     /// The details that every line about this place has, with the caller as the acting side.
     var details: LineDetails {
         var details = caller.details
