@@ -66,9 +66,12 @@ package struct RandomID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// The sixteen bytes.
     package var bytes: [UInt8] {
-        [high, low].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
-        }
+        // On the ledger's path: one allocation, no closures.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.byteCount)
+        for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: high >> (56 - 8 * place))) }
+        for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: low >> (56 - 8 * place))) }
+        return bytes
     }
 
     /// The 32 lowercase hex digits.

@@ -24,6 +24,7 @@ package struct Connection: ~Copyable {
     /// - Parameter vfs: the name of a registered virtual file system; nil means the system's own.
     /// - Throws: `.cannotOpen` or another error of SQLite.
     package init(path: String, access: Access, vfs: String? = nil) throws(SQLiteError) {
+        _ = Self.libraryCode
         let create = access == .create ? SQLITE_OPEN_CREATE : 0
         let flags =
             SQLITE_OPEN_READWRITE | create | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE
@@ -51,6 +52,9 @@ package struct Connection: ~Copyable {
         let code = unsafe sqlite3_close(handle)
         precondition(code == SQLITE_OK, "every statement ends before its connection")
     }
+
+    /// The library's own settings, once per process; refused, without harm, where it runs already.
+    private static let libraryCode = kp_sqlite_count_no_memory()
 
     // MARK: Running
 

@@ -8,7 +8,8 @@ struct Program {
         EdgeBenchmarks.all + SealBenchmarks.all + LedgerBenchmarks.all + CollectBenchmarks.all + [
             Benchmark(name: "cedar", summary: "policy decisions; ./scripts/bench-cedar compares") {
                 try await CedarBenchmark.run(folder: nil)
-            }
+            },
+            LedgerBench.benchmark,
         ]
 
     /// What scripts and child processes of a benchmark run, by the first of several arguments.

@@ -207,12 +207,12 @@ final class BatchCommitter {
             var receipts: [Receipt] = []
             for index in wanted.prefix(count) {
                 guard let checkpoint = closed.checkpoint,
-                    let row = try ledger.entry(at: index)
+                    let leaf = try context.entryBytes(at: index)
                 else { throw .corrupt("an entry that a receipt was asked for") }
                 let hashes = try LogTree.inclusion(of: index, in: closed.tree, over: ledger)
                 receipts.append(
                     Receipt(
-                        index: index, leaf: row.leaf,
+                        index: index, leaf: leaf,
                         proof: LogText.proof(
                             index: index, hashes: hashes, checkpoint: checkpoint)))
             }

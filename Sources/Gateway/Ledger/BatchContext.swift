@@ -22,6 +22,8 @@ final class BatchContext: StateContext {
     private(set) var month = 1
     // INVARIANT: entry `tree.size + n` of the open transaction has leaf hash `newLeaves[n]`.
     private(set) var newLeaves: [TreeHash] = []
+    // INVARIANT: the bytes of the same entries.
+    private(set) var newEntries: [[UInt8]] = []
     /// Receipts that the transactions of this batch ask for.
     var wanted: [Int] = []
     /// Keys to be destroyed once this batch is durable.
@@ -54,7 +56,16 @@ final class BatchContext: StateContext {
     /// Index of the next entry.
     var nextIndex: Int { tree.size + newLeaves.count }
 
-    func append(_ leafHash: TreeHash) { newLeaves.append(leafHash) }
+    func append(_ leafHash: TreeHash, entry: [UInt8]) {
+        newLeaves.append(leafHash)
+        newEntries.append(entry)
+    }
+
+    /// The bytes of an entry of this batch or an earlier one.
+    func entryBytes(at index: Int) throws(LedgerError) -> [UInt8]? {
+        if index >= tree.size { return newEntries[index - tree.size] }
+        return try ledger.entry(at: index)?.leaf
+    }
 
     /// Where the memory of a transaction stood when its savepoint was set.
     struct Mark {
@@ -74,6 +85,7 @@ final class BatchContext: StateContext {
     /// Takes memory back to a mark, as the storage did with its rows.
     func rewind(to mark: Mark) {
         newLeaves.removeSubrange(mark.leafCount...)
+        newEntries.removeSubrange(mark.leafCount...)
         wanted.removeSubrange(mark.wantedCount...)
         erased.removeSubrange(mark.erasedCount...)
         keyRing.rewind(to: mark.keyMark)
@@ -84,6 +96,7 @@ final class BatchContext: StateContext {
     func settle(tree: GrowingTree<SHA256TreeHasher>) {
         self.tree = tree
         newLeaves.removeAll(keepingCapacity: true)
+        newEntries.removeAll(keepingCapacity: true)
         wanted.removeAll(keepingCapacity: true)
         erased.removeAll(keepingCapacity: true)
         keyRing.settle()

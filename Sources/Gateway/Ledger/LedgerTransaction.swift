@@ -191,7 +191,7 @@ extension LedgerTransaction {
         try batch.ledger.insertEntry(
             EntryRow(index: index, id: id, leaf: line.entry, leafHash: line.leafHash.bytes))
         try batch.ledger.insertDetail(DetailRow(id: id, key: key, bytes: line.details))
-        batch.append(line.leafHash)
+        batch.append(line.leafHash, entry: line.entry)
         return AppendedLine(
             id: id, index: index, leaf: line.entry, receiptSalt: line.receiptSalt)
     }
