@@ -116,7 +116,6 @@ extension TheRealProgram {
                             "\(group): \(spreads)")
                     }
                 }
-                print("\(group): \(spreads)")
             }
         }
 

@@ -21,6 +21,8 @@ package final class Region: Sendable {
     /// The rules of the day on which they were asked for last.
     private let rulesOfDay: Mutex<RulesInForce?> = Mutex(nil)
     private let arrivals = InboxArrivals()
+    /// What a collect of an unknown id judges for the work alone.
+    let rehearsals = Rehearsals()
 
     package init(
         origin: String, ledger: LedgerWriter, reader: LedgerReader, partners: PartnerRegister,

@@ -57,8 +57,10 @@ package struct Collect: Sendable {
         _ transaction: borrowing LedgerTransaction
     ) throws -> Work<Release> {
         guard let found = try find(id, caller, transaction) else {
+            rehearse(caller, transaction)
             return try refuse(caller, transaction)
         }
+        region.rehearsals.note(id, for: caller.partnerRow)
         let judged = try judge(found, caller, transaction)
         guard judged.codes.isEmpty, let compact = try transaction.sealedEnvelope(found.row) else {
             let codes = judged.codes.isEmpty ? [.opnieuwAanbieden] : judged.codes
@@ -195,6 +197,18 @@ package struct Collect: Sendable {
     }
 
     // MARK: Refusing
+
+    /// Does the work of a refusal for one of the caller's own envelopes, and drops what came of it.
+    ///
+    /// A partner to which nothing was ever offered has no refusals of its own to compare with.
+    private func rehearse(_ caller: Caller, _ transaction: borrowing LedgerTransaction) {
+        let offered = try? transaction.messages(for: caller.partnerRow, after: 0, limit: 8)
+        let own = region.rehearsals[caller.partnerRow] ?? offered?.compactMap(\.envelope).first
+        guard let own, let found = try? find(own, caller, transaction),
+            let judged = try? judge(found, caller, transaction)
+        else { return }
+        _ = try? details(found, judged, caller)
+    }
 
     /// An id that is nobody's or another's: the same line in length and look, about a stand-in.
     private func refuse(
