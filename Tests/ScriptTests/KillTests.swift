@@ -118,6 +118,8 @@ final class Load: @unchecked Sendable {
     private(set) var isLastAcknowledged = true
     private(set) var failure: (any Error)?
 
+    struct AnsweredOtherwise: Error { let first: [String], again: [String] }
+
     init(number: Int, _ region: RunningRegion) throws {
         matter = number % 2 == 0 ? .observations : .toDoctor
         let opener = try region.actor(.school)
@@ -159,7 +161,7 @@ final class Load: @unchecked Sendable {
         pending = nil
         for (step, ids) in before.suffix(6) {
             let again = try send(step)
-            try #require(again == ids, "a retry was answered otherwise")
+            if again != ids { throw AnsweredOtherwise(first: ids, again: again) }
         }
         answered = []
     }
