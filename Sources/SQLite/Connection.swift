@@ -71,6 +71,7 @@ package struct Connection: ~Copyable {
     package borrowing func forEach(
         _ sql: SQL, _ body: (borrowing Row) throws(SQLiteError) -> Bool
     ) throws(SQLiteError) {
+        if hooks.isPastDeadline { throw .interrupted }
         try statements.withStatement(sql) { statement throws(SQLiteError) in
             try statement.run(sql.bindings, body)
         }
@@ -150,7 +151,8 @@ package struct Connection: ~Copyable {
     /// From now on only the statements of a role are compiled; nothing that changes the schema is.
     package borrowing func restrict(to role: Role) { hooks.restrict(to: role) }
 
-    /// Ends every statement that still runs when the monotonic clock reaches the instant.
+    /// Ends every statement that still runs when the monotonic clock reaches the instant, and refuses
+    /// every later one.
     ///
     /// - Parameter instant: nil takes the limit away.
     package borrowing func setDeadline(_ instant: ContinuousClock.Instant?) {

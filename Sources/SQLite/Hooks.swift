@@ -19,7 +19,13 @@ final class Hooks {
     private let database: OpaquePointer
     /// Pages in the WAL after the last commit of this connection.
     var pagesInLog = 0
-    fileprivate var deadline: ContinuousClock.Instant?
+    private var deadline: ContinuousClock.Instant?
+
+    /// Whether a deadline was set and has passed.
+    var isPastDeadline: Bool {
+        guard let deadline else { return false }
+        return ContinuousClock.now >= deadline
+    }
 
     init(database: OpaquePointer) { unsafe self.database = unsafe database }
 
@@ -46,8 +52,7 @@ final class Hooks {
             { context in
                 guard let context = unsafe context else { return 0 }
                 let hooks = unsafe Unmanaged<Hooks>.fromOpaque(context).takeUnretainedValue()
-                guard let deadline = hooks.deadline else { return 0 }
-                return ContinuousClock.now >= deadline ? 1 : 0
+                return hooks.isPastDeadline ? 1 : 0
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 

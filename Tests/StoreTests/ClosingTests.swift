@@ -3,6 +3,8 @@ import AuditLog
 import Domain
 import Gateway
 import LogVerifier
+import SQLite
+import Store
 import Synchronization
 import TestSupport
 import Testing
@@ -64,6 +66,41 @@ import Testing
             let report = try await world.audit(writer)
             #expect(report.openDecisions == 0)
             #expect(report.counts[.outcome] == 1)
+        }
+    }
+
+    @Test func `a decision whose details are damaged does not keep the others open`() async throws {
+        let lines = try await world.withWriter { writer in
+            try await story.begin(writer)
+            var lines: [AppendedLine] = []
+            for _ in 0..<3 {
+                let envelope = try await story.offer(writer, envelope: [1])
+                lines.append(try await story.collect(writer, envelope).value.line)
+            }
+            return lines
+        }
+        let damaged = lines[1]
+        do {
+            let connection = try Connection(
+                path: world.location.ledgerPath, access: .existing, vfs: world.disk.name)
+            try connection.run(
+                "UPDATE detail SET sealed = zeroblob(4124) WHERE id = \(damaged.id.bytes)")
+        }
+        world.clock.advance(milliseconds: Self.term)
+        try await world.withWriter { writer in
+            #expect(await writer.status == .writing)
+            await #expect {
+                try await writer.closeOverdue()
+            } throws: { error in
+                guard case LedgerError.corrupt = error else { return false }
+                return true
+            }
+            let open = try await writer.append { transaction throws(LedgerError) in
+                var open: [Bool] = []
+                for line in lines { open.append(try transaction.openDecision(line.id) != nil) }
+                return open
+            }.value
+            #expect(open == [false, true, false])
         }
     }
 

@@ -5,6 +5,7 @@ import Gateway
 import LogVerifier
 import Memory
 import OpenSSL
+import Store
 import TestSupport
 import Testing
 
@@ -240,10 +241,37 @@ import Testing
         }
     }
 
+    @Test func `a read that lasts too long is cut off, and the next one is served`() async throws {
+        try await world.withWriter { writer in
+            try await story.begin(writer)
+            let location = world.location
+            let reader = try await LedgerReader.start(
+                beside: writer, threadCount: 1, snapshotLimit: .milliseconds(30),
+                encryption: world.encryption(), clock: world.clock,
+                open: { () throws(LedgerError) in try ReadStore.open(location) })
+            let casus = story.casus
+            await #expect {
+                try await reader.read { state throws(LedgerError) in
+                    while true { _ = try state.casus(casus) }
+                }
+            } throws: { error in
+                guard case LedgerError.readTimedOut = error else { return false }
+                return true
+            }
+            let found = try await reader.read { state throws(LedgerError) in
+                try state.casus(casus) != nil
+            }
+            #expect(found)
+            await reader.shutDown()
+        }
+    }
+
     @Test func `what no one collected expires and loses its ciphertext`() async throws {
         try await world.withWriter { writer in
             try await story.begin(writer)
             let envelope = try await story.offer(writer, envelope: Array("one".utf8))
+            let collected = try await story.offer(writer, envelope: Array("two".utf8))
+            _ = try await story.collect(writer, collected)
             world.clock.advance(milliseconds: 14 * 86_400_000 - 1)
             let early = try await writer.append { transaction throws(LedgerError) in
                 try transaction.expireEnvelopes(limit: 10).count
@@ -254,6 +282,15 @@ import Testing
                 try transaction.expireEnvelopes(limit: 10).map(\.id)
             }.value
             #expect(due == [envelope])
+            let left = try await writer.append { transaction throws(LedgerError) in
+                var left: [EnvelopeState: Bool] = [:]
+                for id in [envelope, collected] {
+                    guard let row = try transaction.envelope(id) else { throw .missing }
+                    left[row.state] = try transaction.sealedEnvelope(row) != nil
+                }
+                return left
+            }.value
+            #expect(left == [.expired: false, .collected: false])
             let gone = try await writer.append { transaction throws(LedgerError) in
                 _ = try transaction.deleteExpired(limit: 100)
                 return try transaction.messages(for: story.team, limit: 10).isEmpty

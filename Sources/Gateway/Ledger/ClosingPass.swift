@@ -13,23 +13,11 @@ package struct OverdueDecision: Sendable {
 
 /// Writes the outcome of decisions past their term; the start runs it before the first request.
 enum ClosingPass {
-    /// Decisions closed in one transaction at most.
+    /// Decisions closed in one batch at most.
     static let decisionCountLimit = 64
 
-    /// Closes decisions that are due now.
-    ///
-    /// - Returns: how many; as many as the limit means that more may be due.
-    static func run(
-        _ transaction: borrowing LedgerTransaction,
-        overdue: (borrowing LedgerTransaction, OverdueDecision) throws(LedgerError) -> Void
-    ) throws(LedgerError) -> Int {
-        let due = try transaction.context.state.openDecisions(
-            dueAt: transaction.now, limit: decisionCountLimit)
-        for decision in due { try close(decision, transaction, overdue: overdue) }
-        return due.count
-    }
-
-    private static func close(
+    /// Writes the outcome of one decision whose term is over.
+    static func close(
         _ decision: OpenDecisionRow, _ transaction: borrowing LedgerTransaction,
         overdue: (borrowing LedgerTransaction, OverdueDecision) throws(LedgerError) -> Void
     ) throws(LedgerError) {

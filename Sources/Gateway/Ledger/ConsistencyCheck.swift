@@ -9,7 +9,8 @@ package import Merkle
 /// §2.1.4.2).
 package enum ConsistencyCheck {
     /// Whether the later tree extends the earlier one; the proof is used up exactly.
-    package static func holds(from earlier: TreeHead, to later: TreeHead, proof: [TreeHash]) -> Bool {
+    package static func holds(from earlier: TreeHead, to later: TreeHead, proof: [TreeHash]) -> Bool
+    {
         let hasher = SHA256TreeHasher()
         guard earlier.size <= later.size else { return false }
         if earlier.size == later.size { return proof.isEmpty && earlier.root == later.root }

@@ -79,11 +79,13 @@ actor LedgerLoop {
             try runOwn { transaction throws(LedgerError) in
                 try transaction.appendControl(LineDraft(.gestart))
             }
-            _ = try closeOverdue()
         } catch {
             // The probe write failed: own state can still be read. A clock that is wrong says so.
             if status != .ended, status != .clockSuspect { status = .readOnly }
+            return
         }
+        // A decision that cannot be closed stays due: each publishing tries again and says so.
+        _ = try? closeOverdue()
     }
 
     /// Opens the storage, reads it back and finishes what a crash may have left.
@@ -250,27 +252,54 @@ actor LedgerLoop {
         }
     }
 
-    /// Writes the outcome of every decision past its term.
+    /// Writes the outcome of every decision past its term, each in a savepoint of its own: one whose
+    /// details cannot be read must not keep the others open.
+    ///
+    /// - Returns: how many were closed.
+    /// - Throws: the first error, after the others were closed.
     func closeOverdue() throws(LedgerError) -> Int {
         var count = 0
         while true {
-            let closed = try runOwn { [overdue] transaction throws(LedgerError) in
-                try ClosingPass.run(transaction, overdue: overdue)
+            let committer = try readyCommitter()
+            let due = try committer.context.ledger.openDecisions(
+                dueAt: max(clock.now(), committer.last.at), limit: ClosingPass.decisionCountLimit)
+            if due.isEmpty { return count }
+            let results = due.map { _ in OwnResult<Void>() }
+            run(zip(due, results).map { decision, result in closing(decision, result) })
+            var failure: LedgerError?
+            for result in results {
+                do {
+                    try result.get()
+                    count += 1
+                } catch { failure = failure ?? error }
             }
-            count += closed
-            if closed < ClosingPass.decisionCountLimit { return count }
+            if let failure { throw failure }
         }
     }
 
-    /// Makes the committed checkpoint the published one, and notes its size in a second place.
+    private func closing(
+        _ decision: OpenDecisionRow, _ result: OwnResult<Void>
+    ) -> LedgerWork {
+        LedgerWork(
+            run: { [overdue] transaction throws(LedgerError) in
+                try ClosingPass.close(decision, transaction, overdue: overdue)
+                return { _ in result.set(.success(())) }
+            }, fail: { result.set(.failure($0)) })
+    }
+
+    /// Makes the committed checkpoint the published one where it grew, notes its size in a second
+    /// place, and closes what is overdue.
     func publish() throws(LedgerError) {
         guard let committer, let checkpoint = committer.checkpoint else { throw .stopped }
         let origin = signer.origin
         let size = committer.size
-        try runOwn { transaction throws(LedgerError) in
-            try transaction.batch.ledger.publishCheckpoint(origin, body: checkpoint)
+        if try committer.context.ledger.publishedCheckpoint(origin) != checkpoint {
+            try runOwn { transaction throws(LedgerError) in
+                try transaction.batch.ledger.publishCheckpoint(origin, body: checkpoint)
+            }
+            try SizeNote.write(size, configuration.sizeNotePath)
         }
-        try SizeNote.write(size, configuration.sizeNotePath)
+        _ = try closeOverdue()
     }
 
     /// Finishes what waits and closes the storage.

@@ -46,7 +46,8 @@ package final class LedgerReader: Sendable {
     /// - Parameter open: opens one storage; called once on each reading thread.
     package static func start(
         beside writer: LedgerWriter, threadCount: Int = LedgerReader.defaultThreadCount,
-        encryption: KeyEncryptionKeys, clock: any InstantSource,
+        snapshotLimit: Duration = LedgerReader.snapshotLimit, encryption: KeyEncryptionKeys,
+        clock: any InstantSource,
         open: @escaping @Sendable () throws(LedgerError) -> any ReadStorage
     ) async throws(LedgerError) -> LedgerReader {
         precondition(threadCount > 0, "there is at least one reader")
@@ -61,7 +62,8 @@ package final class LedgerReader: Sendable {
                 }
                 executors.append(executor)
                 let lane = ReaderLane(
-                    executor: executor, encryption: encryption, cache: cache, clock: clock)
+                    executor: executor, snapshotLimit: snapshotLimit, encryption: encryption,
+                    cache: cache, clock: clock)
                 try await lane.start(open)
                 lanes.append(lane)
             }
@@ -93,6 +95,7 @@ package final class LedgerReader: Sendable {
 /// One reading thread and its connection.
 private actor ReaderLane {
     private let executor: ThreadExecutor
+    private let snapshotLimit: Duration
     private let encryption: KeyEncryptionKeys
     private let cache: KeyCache
     private let clock: any InstantSource
@@ -103,10 +106,11 @@ private actor ReaderLane {
     }
 
     init(
-        executor: ThreadExecutor, encryption: KeyEncryptionKeys, cache: KeyCache,
-        clock: any InstantSource
+        executor: ThreadExecutor, snapshotLimit: Duration, encryption: KeyEncryptionKeys,
+        cache: KeyCache, clock: any InstantSource
     ) {
         self.executor = executor
+        self.snapshotLimit = snapshotLimit
         self.encryption = encryption
         self.cache = cache
         self.clock = clock
@@ -122,7 +126,7 @@ private actor ReaderLane {
         _ body: @Sendable (borrowing ReadTransaction) throws(LedgerError) -> Value
     ) throws(LedgerError) -> Value {
         guard let storage else { throw .stopped }
-        try storage.beginSnapshot(limit: LedgerReader.snapshotLimit)
+        try storage.beginSnapshot(limit: snapshotLimit)
         let context = StateContext(
             state: storage, keyStorage: storage.keys, encryption: encryption, cache: cache)
         let result: Result<Value, LedgerError>

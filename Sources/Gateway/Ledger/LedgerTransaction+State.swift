@@ -186,10 +186,12 @@ extension LedgerTransaction {
         try destroy(try context.state.readyEnvelopes(sealedTo: key), next: .withdrawn)
     }
 
-    /// Destroys envelopes whose time is over and that nobody collected, and gives them as they were.
+    /// Destroys envelopes whose time is over, and gives those that nobody had collected as they were.
+    ///
+    /// What was collected before keeps its state; its ciphertext goes all the same.
     package func expireEnvelopes(limit: Int) throws(LedgerError) -> [EnvelopeRow<OpenedBytes>] {
-        try destroy(
-            try context.state.readyEnvelopes(expiredAt: now, limit: limit), next: .expired)
+        let rows = try context.state.unspentEnvelopes(expiredAt: now, limit: limit)
+        return try destroy(rows, next: .expired).filter { $0.state == .ready }
     }
 
     private func destroy(

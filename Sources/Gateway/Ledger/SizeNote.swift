@@ -7,12 +7,17 @@ internal import Platform
 enum SizeNote {
     private static let byteLimit = 32
 
-    /// The noted size; nil where there is no note, or one that cannot be read.
+    /// The noted size; nil where there is no note. One that cannot be read counts as larger than all.
     static func read(_ path: String?) -> Int? {
-        guard let path, let bytes = try? Files.read(path, limit: byteLimit) else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard text.hasSuffix("\n") else { return nil }
-        return Int(text.dropLast())
+        guard let path else { return nil }
+        do throws(PlatformError) {
+            if try Files.status(of: path) == nil { return nil }
+            let text = String(decoding: try Files.read(path, limit: byteLimit), as: UTF8.self)
+            guard text.hasSuffix("\n") else { return .max }
+            return Int(text.dropLast()) ?? .max
+        } catch {
+            return .max
+        }
     }
 
     /// - Throws: `.storage` where the file cannot be replaced.

@@ -45,7 +45,7 @@ package protocol StateStorage: AnyObject {
         -> [EnvelopeRow<SealedBytes>]
     func envelopes(relyingOn record: RandomID) throws(LedgerError) -> [EnvelopeRow<SealedBytes>]
     func readyEnvelopes(sealedTo key: RandomID) throws(LedgerError) -> [EnvelopeRow<SealedBytes>]
-    func readyEnvelopes(
+    func unspentEnvelopes(
         expiredAt instant: Timestamp, limit: Int
     ) throws(LedgerError) -> [EnvelopeRow<SealedBytes>]
     func sealedEnvelope(_ id: RandomID) throws(LedgerError) -> SealedBytes?

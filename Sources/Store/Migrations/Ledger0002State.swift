@@ -102,8 +102,8 @@ extension Migration {
             ) STRICT;
             -- Query: the envelopes of a fragment.
             CREATE INDEX envelope_fragment ON envelope (fragment_id);
-            -- Query: envelopes that wait and whose time is over.
-            CREATE INDEX envelope_expires ON envelope (expires) WHERE state = 1;
+            -- Query: envelopes that are still there though their time is over.
+            CREATE INDEX envelope_expires ON envelope (expires) WHERE sealed_jwe IS NOT NULL;
             -- Query: envelopes that wait under a key.
             CREATE INDEX envelope_kid ON envelope (kid_ref) WHERE state = 1;
             -- Which records an envelope relied on: withdrawing one destroys it.

@@ -69,13 +69,13 @@ extension StateStore {
             """, Self.envelopeRow)
     }
 
-    package func readyEnvelopes(
+    package func unspentEnvelopes(
         expiredAt instant: Timestamp, limit: Int
     ) throws(LedgerError) -> [EnvelopeRow<SealedBytes>] {
         try rows(
             """
             SELECT id, fragment_id, casus_id, partner_id, state, expires, kid_ref, sealed_meta
-            FROM envelope WHERE state = 1 AND expires <= \(instant)
+            FROM envelope WHERE sealed_jwe IS NOT NULL AND expires <= \(instant)
             ORDER BY expires LIMIT \(limit)
             """, Self.envelopeRow)
     }
