@@ -9,7 +9,6 @@ struct Program {
             Benchmark(name: "cedar", summary: "policy decisions; ./scripts/bench-cedar compares") {
                 try await CedarBenchmark.run(folder: nil)
             },
-            LedgerBench.benchmark,
         ]
 
     /// What scripts and child processes of a benchmark run, by the first of several arguments.
