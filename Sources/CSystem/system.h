@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -279,6 +280,9 @@ static inline int64_t kp_raise_descriptor_limit(void) {
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
     return (int64_t)limit.rlim_cur;
 }
+
+/// Gives memory that was freed back to the system.
+static inline void kp_return_memory(void) { (void)malloc_trim(0); }
 
 /// How many descriptors the process may open, or -1.
 static inline int64_t kp_descriptor_limit(void) {

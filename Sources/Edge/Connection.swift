@@ -14,6 +14,11 @@ final class Connection {
     /// What epoll was last told to watch.
     var interest: Interest
 
+    /// Whether TLS may have taken buffers since they were last given back.
+    var holdsBuffers = true
+    /// The request number at the last sweep.
+    private var sweptRequestNumber = 0
+
     /// Who is there; nil before the handshake has ended, and without TLS.
     var peer: PeerIdentity?
     /// When the peer's certificate ends, in milliseconds since 1970.
@@ -38,7 +43,9 @@ final class Connection {
 
     /// Counts requests, so that an answer that comes too late is known as such.
     var requestNumber = 0
-    /// The handler's run.
+    /// Whether the handler's run is just beginning.
+    var isStarting = false
+    /// The handler's run, once it waits for something.
     var task: Task<Void, Never>?
 
     init(
@@ -51,6 +58,15 @@ final class Connection {
         self.deadline = deadline
         self.interest = interest
         parser = RequestParser(limits: limits)
+    }
+
+    /// Gives the buffers of TLS back where no request has come since the last sweep.
+    func trim() {
+        if holdsBuffers, requestNumber == sweptRequestNumber {
+            holdsBuffers = false
+            transport.releaseBuffers()
+        }
+        sweptRequestNumber = requestNumber
     }
 
     /// Whether more bytes of a request are wanted now.

@@ -55,3 +55,29 @@ package struct EdgeSettings: Sendable {
         self.port = port
     }
 }
+
+/// The time limits of the phases, ready for a clock that counts nanoseconds.
+struct PhaseLimits: Sendable {
+    private let handshake, idle, request, handler, answer, linger: Int64
+
+    init(_ settings: EdgeSettings) {
+        handshake = settings.handshakeTimeLimit.nanoseconds
+        idle = settings.idleTimeLimit.nanoseconds
+        request = settings.requestTimeLimit.nanoseconds
+        handler = settings.handlerTimeLimit.nanoseconds
+        answer = settings.answerTimeLimit.nanoseconds
+        linger = settings.lingerTimeLimit.nanoseconds
+    }
+
+    func nanoseconds(of phase: EdgePhase) -> Int64 {
+        switch phase {
+        case .handshake: handshake
+        case .idle: idle
+        case .request: request
+        case .handler: handler
+        case .answer: answer
+        case .linger: linger
+        case .closed: 0
+        }
+    }
+}

@@ -8,8 +8,8 @@ internal import Platform
 extension EdgeWorker {
     /// Begins to send an answer; afterwards the connection is idle, still sending, lingers or is closed.
     func send(_ response: Response, to method: HTTP.Method, _ connection: Connection) {
-        if drain != nil { connection.closesAfterAnswer = true }
-        begin(.answer, connection, within: settings.answerTimeLimit)
+        if isDraining { connection.closesAfterAnswer = true }
+        begin(.answer, connection)
         answerHead.removeAll(keepingCapacity: true)
         service.writer.appendHead(
             of: response, date: currentDate(), closes: connection.closesAfterAnswer,
@@ -99,7 +99,7 @@ extension EdgeWorker {
         if connection.closesAfterAnswer {
             linger(connection)
         } else {
-            begin(.idle, connection, within: settings.idleTimeLimit)
+            begin(.idle, connection)
         }
     }
 
@@ -112,7 +112,7 @@ extension EdgeWorker {
     private func linger(_ connection: Connection) {
         giveBackInput(of: connection)
         connection.transport.end()
-        begin(.linger, connection, within: settings.lingerTimeLimit)
+        begin(.linger, connection)
         watch(connection, .readable)
     }
 

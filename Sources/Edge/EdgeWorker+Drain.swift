@@ -24,6 +24,7 @@ extension EdgeWorker {
     /// its answer, or is cut.
     func beginDraining() {
         let start = MonotonicInstant.now()
+        isDraining = true
         drain = Drain(
             graceEnd: start.advanced(by: settings.drainGrace),
             end: start.advanced(by: settings.drainGrace + settings.drainTimeLimit))

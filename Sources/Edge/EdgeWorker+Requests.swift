@@ -46,30 +46,26 @@ extension EdgeWorker {
         connection.peer = peer
         connection.peerNotAfter = certificate.notAfter
         census.endHandshake()
-        begin(.idle, connection, within: settings.idleTimeLimit)
+        begin(.idle, connection)
         resume(connection)
     }
 
     // MARK: Reading
 
-    /// Reads what has arrived and starts the request that it completes.
+    /// Reads what has arrived and starts the requests that it completes.
     func receive(_ connection: Connection) {
-        repeat {
-            guard readOnce(connection) else { return }
-            use(connection)
-        } while connection.isReceiving && connection.transport.hasPending
-        watchForMore(connection)
+        if readOnce(connection) { resume(connection) }
     }
 
-    /// Goes on after a pause in reading: with what is in memory, in the library, then the socket.
+    /// Goes on with what is in memory, then in the library, then at the socket.
+    ///
+    /// A loop, not a recursion: a handler that answers at once leaves the connection ready for the next
+    /// request, and a client may have sent hundreds in one record.
     func resume(_ connection: Connection) {
-        if connection.input != nil {
-            begin(.request, connection, within: settings.requestTimeLimit)
-            use(connection)
-        }
-        while connection.isReceiving && connection.transport.hasPending {
+        while connection.isReceiving {
+            if use(connection) { continue }
+            guard connection.isReceiving, connection.transport.hasPending else { break }
             guard readOnce(connection) else { return }
-            use(connection)
         }
         watchForMore(connection)
     }
@@ -79,26 +75,26 @@ extension EdgeWorker {
         let hasBytes = readOnce(connection)
         guard connection.phase != .closed else { return }
         if hasBytes {
-            use(connection)
-            watchForMore(connection)
+            resume(connection)
         } else {
             close(connection)
         }
     }
 
     private func watchForMore(_ connection: Connection) {
-        if connection.isReceiving { watch(connection, [.readable, .halfClose]) }
+        if connection.isReceiving { watch(connection, .incoming) }
     }
 
     /// Reads once, into the body where one is expected; false when nothing came.
     private func readOnce(_ connection: Connection) -> Bool {
         if connection.phase == .idle {
-            begin(.request, connection, within: settings.requestTimeLimit)
+            begin(.request, connection)
         }
+        connection.holdsBuffers = true
         let outcome = connection.head == nil ? readHead(connection) : readBody(connection)
         switch outcome {
         case .bytes: return true
-        case .wantRead: watch(connection, [.readable, .halfClose])
+        case .wantRead: watch(connection, .incoming)
         case .wantWrite: watch(connection, [.writable, .halfClose])
         case .closed: close(connection)
         case .failed(let failure):
@@ -145,25 +141,29 @@ extension EdgeWorker {
 
     // MARK: Understanding
 
-    /// Takes a head and a body out of what was read, as far as it goes.
-    private func use(_ connection: Connection) {
-        if connection.head == nil, !parseHead(connection) { return }
-        guard let head = connection.head else { return }
+    /// Takes a head and a body out of what was read; whether they made a request, or were refused.
+    private func use(_ connection: Connection) -> Bool {
+        if connection.head == nil {
+            guard let input = connection.input else { return false }
+            if connection.phase == .idle { begin(.request, connection) }
+            guard parseHead(connection, input) else { return connection.phase != .request }
+        }
+        guard let head = connection.head else { return true }
         takeBody(connection, head)
         guard let body = connection.body.take() else {
-            preconditionFailure("a head has a body, if only an empty one")
+            preconditionFailure("a head that is kept has a body")
         }
-        if body.count == head.bodyByteCount {
-            connection.head = nil
-            start(connection, head, SharedSecretBytes(body))
-        } else {
+        guard body.count == head.bodyByteCount else {
             connection.body = consume body
+            return false
         }
+        connection.head = nil
+        start(connection, head, SharedSecretBytes(body))
+        return true
     }
 
-    /// Looks for a head at the front of the input; false when there is none to go on with.
-    private func parseHead(_ connection: Connection) -> Bool {
-        guard let input = connection.input else { return false }
+    /// Looks for a head at the front of the input; false where more bytes are needed, or none.
+    private func parseHead(_ connection: Connection, _ input: InputBuffer) -> Bool {
         switch connection.parser.parse(input.bytes.bytes) {
         case .needMore:
             return false
@@ -175,6 +175,11 @@ extension EdgeWorker {
             return false
         case .head(let head):
             input.bytes.removeFirst(head.byteCount)
+            if head.bodyByteCount == 0 {
+                if input.bytes.count == 0 { giveBackInput(of: connection) }
+                start(connection, head, Self.emptyBody)
+                return true
+            }
             connection.head = head
             connection.body = SecretBytes(
                 capacity: min(head.bodyByteCount, Self.firstBodyByteCount))
@@ -192,6 +197,9 @@ extension EdgeWorker {
         connection.body = consume body
         if input.bytes.count == 0 { giveBackInput(of: connection) }
     }
+
+    /// The body of requests that have none.
+    private static let emptyBody = SharedSecretBytes(copying: [])
 
     /// Memory that a body gets before its first byte; all that the input can hold fits.
     private static var firstBodyByteCount: Int { 65_536 }
@@ -215,7 +223,7 @@ extension EdgeWorker {
 
     /// Hands a request to the handler, in a task on this loop.
     private func start(_ connection: Connection, _ head: RequestHead, _ body: SharedSecretBytes) {
-        begin(.handler, connection, within: settings.handlerTimeLimit)
+        begin(.handler, connection)
         census.countRequest()
         connection.requestNumber += 1
         connection.closesAfterAnswer = connection.closesAfterAnswer || !head.keepsAlive
@@ -224,13 +232,17 @@ extension EdgeWorker {
         let handler = service.handler
         let token = connection.token
         // The task knows the connection by its token only: a handler that runs on after the client
-        // has gone keeps nothing of it.
-        connection.task = Task {
+        // has gone keeps nothing of it. It starts at once: most handlers then end at once.
+        connection.isStarting = true
+        let task = Task.immediate {
             let response = await handler.respond(to: request)
             answer(token, number, request.method, response)
         }
+        connection.isStarting = false
+        guard connection.phase == .handler else { return }
+        connection.task = task
         // Whoever drains wants answers soon.
-        if drain != nil { connection.task?.cancel() }
+        if isDraining { task.cancel() }
     }
 
     /// Sends a handler's answer, if its connection still waits for it.
@@ -242,6 +254,7 @@ extension EdgeWorker {
         else { return }
         connection.task = nil
         send(response, to: method, connection)
-        if connection.phase == .idle { resume(connection) }
+        // Where the handler answered at once, whoever started it goes on.
+        if connection.phase == .idle, !connection.isStarting { resume(connection) }
     }
 }

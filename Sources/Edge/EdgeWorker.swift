@@ -10,6 +10,7 @@ actor EdgeWorker {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     let settings: EdgeSettings
+    private let limits: PhaseLimits
     let service: EdgeService
     let census: EdgeCensus
 
@@ -27,7 +28,13 @@ actor EdgeWorker {
     private(set) var now = MonotonicInstant.now()
     private var nextSweep = MonotonicInstant.now()
 
+    /// Connections closed since memory was last given back, and when it may be again.
+    private var closedCount = 0
+    private var nextReturn = MonotonicInstant.now()
+
     var drain: Drain?
+    /// Whether `drain` is set; asked for each request.
+    var isDraining = false
     /// Memory for heads, unused and wiped.
     var spareInputs: [InputBuffer] = []
     /// The head of the answer that is being written.
@@ -40,6 +47,8 @@ actor EdgeWorker {
     static let answerScratchByteCount = 65_536
     /// Unused memory for heads that a loop keeps.
     static let spareInputLimit = 64
+    /// So many closed connections are worth the milliseconds of giving their memory back.
+    static let closedForReturnCount = 256
     private static let listenerToken = UInt64.max - 1
 
     init(
@@ -49,6 +58,7 @@ actor EdgeWorker {
         loop = try EventLoop()
         try loop.watch(listener.descriptor, for: .readable, token: Self.listenerToken)
         self.settings = settings
+        limits = PhaseLimits(settings)
         self.service = service
         self.census = census
         self.listener = consume listener
@@ -119,7 +129,14 @@ actor EdgeWorker {
                 cut(connection)
             } else if wall > connection.peerNotAfter {
                 dismiss(connection)
+            } else if connection.phase == .idle {
+                connection.trim()
             }
+        }
+        if closedCount >= Self.closedForReturnCount, now >= nextReturn {
+            closedCount = 0
+            nextReturn = now.advanced(by: .seconds(5))
+            ProcessState.returnMemory()
         }
         if isAcceptPaused { resumeAccepting() }
         sweepDrain()
@@ -172,15 +189,14 @@ actor EdgeWorker {
             }
         }
         let phase: EdgePhase = context == nil ? .idle : .handshake
-        let interest: Interest = phase == .idle ? [.readable, .halfClose] : .readable
+        let interest: Interest = phase == .idle ? .incoming : .readable
         let slot = freeSlots.popLast() ?? slots.count
         if slot == slots.count { slots.append(nil) }
         generation &+= 1
         let token = UInt64(generation) << 32 | UInt64(slot)
         let connection = Connection(
             token: token, transport: Transport(descriptor, tls: tls.take()), phase: phase,
-            deadline: now.advanced(
-                by: phase == .idle ? settings.idleTimeLimit : settings.handshakeTimeLimit),
+            deadline: now.advanced(byNanoseconds: limits.nanoseconds(of: phase)),
             interest: interest, limits: settings.http)
         slots[slot] = connection
         do throws(PlatformError) {
@@ -245,9 +261,9 @@ actor EdgeWorker {
     }
 
     /// Begins a phase with a deadline of its own.
-    func begin(_ phase: EdgePhase, _ connection: Connection, within limit: Duration) {
+    func begin(_ phase: EdgePhase, _ connection: Connection) {
         connection.phase = phase
-        connection.deadline = now.advanced(by: limit)
+        connection.deadline = now.advanced(byNanoseconds: limits.nanoseconds(of: phase))
     }
 
     /// Ends a connection at once and gives back all that it held.
@@ -265,6 +281,7 @@ actor EdgeWorker {
         let slot = Int(connection.token & 0xffff_ffff)
         slots[slot] = nil
         freeSlots.append(slot)
+        closedCount += 1
         do throws(PlatformError) {
             try loop.unwatch(connection.transport.descriptor)
         } catch {

@@ -33,6 +33,9 @@ struct Transport: ~Copyable {
         return outcome(of: descriptor.write(bytes), waiting: .wantWrite)
     }
 
+    /// Gives memory back that an idle connection does not need.
+    mutating func releaseBuffers() { tls?.releaseBuffers() }
+
     /// Says that nothing more is written.
     mutating func end() {
         tls?.end()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Memory
 
 /// Bytes that have a meaning in a head.
 enum Ascii {
@@ -68,7 +69,7 @@ extension UInt8 {
 
 extension Array<UInt8> {
     /// Adds the bytes of a text.
-    mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+    mutating func append(_ text: String) { append(copying: text.utf8.span) }
 
     /// Adds a number in decimal.
     mutating func append(decimal number: Int) { append(String(number)) }

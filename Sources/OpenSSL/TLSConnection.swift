@@ -113,6 +113,12 @@ package struct TLSConnection: ~Copyable {
     /// Whether bytes wait inside the library, where no readiness of the descriptor shows them.
     package var hasPending: Bool { unsafe SSL_has_pending(pointer) == 1 }
 
+    /// Gives the library's buffers back, wiped; it takes new ones when it needs them.
+    ///
+    /// For connections that are idle for a while. Doing so after each record (SSL_MODE_RELEASE_BUFFERS)
+    /// wipes and allocates 16 KiB per request: a sixth of its instructions.
+    package mutating func releaseBuffers() { _ = unsafe SSL_free_buffers(pointer) }
+
     /// Tells the other side that nothing more comes; its own end is not awaited.
     package mutating func end() {
         guard isReady, !isBroken else { return }

@@ -22,10 +22,15 @@ package struct MonotonicInstant: Comparable, Hashable, Sendable {
     /// A moment that no deadline reaches.
     package static let distantFuture = MonotonicInstant(nanoseconds: .max)
 
+    /// This moment moved by nanoseconds; stops at the distant future.
+    package func advanced(byNanoseconds count: Int64) -> MonotonicInstant {
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(count)
+        return overflow ? .distantFuture : MonotonicInstant(nanoseconds: sum)
+    }
+
     /// This moment moved by a duration; stops at the distant future.
     package func advanced(by duration: Duration) -> MonotonicInstant {
-        let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.nanoseconds)
-        return overflow ? .distantFuture : MonotonicInstant(nanoseconds: sum)
+        advanced(byNanoseconds: duration.nanoseconds)
     }
 
     /// The time from this moment to a later one; negative where that is earlier.

@@ -30,6 +30,8 @@ package struct Interest: OptionSet, Hashable, Sendable {
     package static let readable = Interest(rawValue: 1)
     package static let writable = Interest(rawValue: 2)
     package static let halfClose = Interest(rawValue: 4)
+    /// What a reader wants to know; ready made, since a literal is put together at each use.
+    package static let incoming = Interest(rawValue: 1 | 4)
 
     var flags: UInt32 {
         (contains(.readable) ? kp_epoll_in : 0) | (contains(.writable) ? kp_epoll_out : 0)

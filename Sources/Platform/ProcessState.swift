@@ -33,6 +33,9 @@ package enum ProcessState {
         return Int(count)
     }
 
+    /// Gives memory that was freed back to the system; takes milliseconds, so seldom.
+    package static func returnMemory() { kp_return_memory() }
+
     /// Cores that this process may run on.
     package static var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
