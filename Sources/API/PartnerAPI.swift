@@ -60,17 +60,33 @@ private struct Entry: Sendable {
     let clock: any InstantSource
     let reporter: @Sendable (PartnerAPI.FailureReport) -> Void
 
+    /// An answer that may not tell why is given this long after the request came, or later: what was
+    /// looked up for it can't be told from the time it took. Longer than any look-up takes here.
+    private static let unavailableTime = Duration.milliseconds(50)
+
     func respond(to request: Request, _ parameters: PathParameters) async -> Response {
+        let start = ContinuousClock.now
         do {
             return try await answer(request, parameters)
-        } catch let problem as Problem {
-            return problem.response
-        } catch let failure as UseCaseFailure {
-            if case .fault(let detail) = failure { report("storing", detail) }
-            return Problem(failure).response
         } catch {
+            let problem = problem(of: error)
+            if problem == .unavailable {
+                // Cancelled only where nobody waits for the answer any more.
+                try? await Task.sleep(until: start + Self.unavailableTime, clock: .continuous)
+            }
+            return problem.response
+        }
+    }
+
+    private func problem(of error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let failure as UseCaseFailure:
+            if case .fault(let detail) = failure { report("storing", detail) }
+            return Problem(failure)
+        default:
             report("storing", "\(error)")
-            return Problem.fault.response
+            return .fault
         }
     }
 
