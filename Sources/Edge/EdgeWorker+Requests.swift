@@ -149,7 +149,6 @@ extension EdgeWorker {
             guard parseHead(connection, input) else { return connection.phase != .request }
         }
         guard let head = connection.head else { return true }
-        takeBody(connection, head)
         guard let body = connection.body.take() else {
             preconditionFailure("a head that is kept has a body")
         }
@@ -174,28 +173,34 @@ extension EdgeWorker {
             send(service.answerToRefusal(refusal), to: .get, connection)
             return false
         case .head(let head):
-            input.bytes.removeFirst(head.byteCount)
             if head.bodyByteCount == 0 {
-                if input.bytes.count == 0 { giveBackInput(of: connection) }
+                remove(head.byteCount, from: input, connection)
                 start(connection, head, Self.emptyBody)
                 return true
             }
-            connection.head = head
-            connection.body = SecretBytes(
-                capacity: min(head.bodyByteCount, Self.firstBodyByteCount))
-            if head.expectsContinue, input.bytes.count == 0 { sendContinue(connection) }
+            takeBody(connection, head, input)
+            if head.expectsContinue, connection.body?.count == 0 { sendContinue(connection) }
             return connection.phase != .closed
         }
     }
 
-    /// Moves what belongs to the body from the input to its own memory.
-    private func takeBody(_ connection: Connection, _ head: RequestHead) {
-        guard let input = connection.input, var body = connection.body.take() else { return }
-        let count = min(input.bytes.count, head.bodyByteCount - body.count)
-        input.bytes.withBytes { bytes in body.append(bytes.extracting(..<count)) }
-        input.bytes.removeFirst(count)
+    /// Begins a body with what came of it together with its head; the rest is read straight into it.
+    private func takeBody(_ connection: Connection, _ head: RequestHead, _ input: InputBuffer) {
+        var body = SecretBytes(capacity: min(head.bodyByteCount, Self.firstBodyByteCount))
+        let end = head.byteCount + min(input.bytes.count - head.byteCount, head.bodyByteCount)
+        input.bytes.withBytes { bytes in body.append(bytes.extracting(head.byteCount..<end)) }
+        connection.head = head
         connection.body = consume body
-        if input.bytes.count == 0 { giveBackInput(of: connection) }
+        remove(end, from: input, connection)
+    }
+
+    /// Wipes bytes at the front of the input, and keeps the input only for what is left.
+    private func remove(_ count: Int, from input: InputBuffer, _ connection: Connection) {
+        if count == input.bytes.count {
+            giveBackInput(of: connection)
+        } else {
+            input.bytes.removeFirst(count)
+        }
     }
 
     /// The body of requests that have none.
