@@ -9,6 +9,10 @@ enum EdgeBenchmarks {
             summary: "1 KiB answers beside nginx's static 1 KiB; aim GET 1.0, POST 0.9"
         ) { try await compare() },
         Benchmark(
+            name: "edge-storm",
+            summary: "8 steady connections beside 64 that reconnect each time; aim p99 0.5 of nginx"
+        ) { try await storm() },
+        Benchmark(
             name: "edge-memory", summary: "VmRSS 10 s after 1,000 handshakes; aim below 100 MB"
         ) { try await memory() },
     ]
@@ -85,6 +89,57 @@ enum EdgeBenchmarks {
         if failures + theirs > 0 {
             print("    failures".padded(to: 24) + "nginx \(theirs), kernpoort \(failures)")
         }
+    }
+
+    /// How long established connections wait while others do full handshakes without pause.
+    private static func storm() async throws {
+        let stand = try Stand()
+        let isPinned = ProcessState.coreCount > 1
+        let serverCores = isPinned ? "0" : nil
+        let clientCores = isPinned ? "1" : nil
+        let ours = try MeasuredServer.ours(stand, loops: 1, cores: serverCores)
+        let reference = try await MeasuredServer.nginx(stand, workers: 1, cores: serverCores)
+        try LoadPlan.write([Array(scenarios[0].request.utf8)], to: stand.file("requests"))
+        var pairs: [(ours: Calm, reference: Calm)] = []
+        for _ in 0..<pairCount {
+            let theirs = try steadyBesideStorm(stand, reference.port, clientCores)
+            pairs.append((try steadyBesideStorm(stand, ours.port, clientCores), theirs))
+        }
+        func show(_ title: String, _ decimals: Int, _ value: (Calm) -> Double) {
+            let theirs = Spread(pairs.map { value($0.reference) }).median
+            let mine = Spread(pairs.map { value($0.ours) }).median
+            let ratio = Spread(ratios: pairs.map { (value($0.ours), value($0.reference)) })
+            print(
+                "  \(title)".padded(to: 26) + "nginx \(theirs.text(decimals: decimals)), "
+                    + "kernpoort \(mine.text(decimals: decimals)), ratio \(ratio.text)")
+        }
+        print("  500 requests/s over the steady connections, \(pairCount) pairs of 2 s")
+        show("p50, ms", 2, \.p50)
+        show("p99, ms", 2, \.p99)
+        show("handshakes per second", 0, \.handshakes)
+    }
+
+    /// How steady connections fared, and what the storm got done.
+    private struct Calm {
+        let p50: Double
+        let p99: Double
+        let handshakes: Double
+    }
+
+    private static func steadyBesideStorm(
+        _ stand: Stand, _ port: UInt16, _ cores: String?
+    ) throws -> Calm {
+        var storm = stand.plan(port: port)
+        storm.reconnects = true
+        storm.milliseconds = 3000
+        var steady = stand.plan(port: port)
+        steady.connections = 8
+        steady.rate = 500
+        // What is measured is the server's delay, not that of a load client behind another.
+        let stormRun = try LoadRun(storm, cores: cores, yields: true)
+        let outcome = try LoadRun(steady, cores: cores).outcome()
+        return Calm(
+            p50: outcome.p50, p99: outcome.p99, handshakes: try stormRun.outcome().perSecond)
     }
 
     private static func memory() async throws {

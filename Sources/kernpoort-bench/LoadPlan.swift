@@ -128,18 +128,33 @@ struct LoadOutcome: Sendable {
 
     /// Runs a plan in a load client of its own, on these cores, and waits for its outcome.
     static func measuring(_ plan: LoadPlan, cores: String?) throws -> LoadOutcome {
-        let program = try ProcessState.programPath()
-        let child = try PipedChild(Self.pinned(cores) + [program] + plan.arguments)
-        while let line = try child.readLine() {
-            if let outcome = LoadOutcome(line: line) { return outcome }
-            print("  load client: \(line)")
-        }
-        throw BenchError.child("load client")
+        try LoadRun(plan, cores: cores).outcome()
     }
 
     /// The beginning of a command line that keeps a program on some cores.
     static func pinned(_ cores: String?) -> [String] {
         guard let cores else { return [] }
         return ["taskset", "--cpu-list", cores]
+    }
+}
+
+/// A load client that is at work.
+struct LoadRun: ~Copyable {
+    private let child: PipedChild
+
+    /// - Parameter yields: whether other load clients on the same core go first.
+    init(_ plan: LoadPlan, cores: String?, yields: Bool = false) throws {
+        let program = try ProcessState.programPath()
+        let rank = yields ? ["nice", "-n", "19"] : []
+        child = try PipedChild(rank + LoadOutcome.pinned(cores) + [program] + plan.arguments)
+    }
+
+    /// Waits for its outcome.
+    func outcome() throws -> LoadOutcome {
+        while let line = try child.readLine() {
+            if let outcome = LoadOutcome(line: line) { return outcome }
+            print("  load client: \(line)")
+        }
+        throw BenchError.child("load client")
     }
 }

@@ -8,7 +8,7 @@ struct Program {
         EdgeBenchmarks.all + SealBenchmarks.all + LedgerBenchmarks.all + CollectBenchmarks.all + [
             Benchmark(name: "cedar", summary: "policy decisions; ./scripts/bench-cedar compares") {
                 try await CedarBenchmark.run(folder: nil)
-            },
+            }
         ]
 
     /// What scripts and child processes of a benchmark run, by the first of several arguments.
