@@ -173,6 +173,8 @@ extension Shapes {
         .needed("rol", .text(.role)),
         .needed("doel", .text(.purpose)),
         .needed("voor", groups, "Waarvoor de partner wordt uitgenodigd."),
+        .optional("directBetrokken", .boolean, "Direct betrokken bij de hulp die loopt."),
+        .optional("genoemdVoor", .text(.word(["dagklas", "flexarrangement"]))),
         .optional("regime", .text(.word(["avg", "jeugdwet", "wgbo"]))),
         .needed(
             "identificatie",
@@ -287,6 +289,8 @@ extension Shapes {
         .optional("regime", .text(.word(["avg", "jeugdwet", "wgbo"]))),
         .optional("noodzakelijk", .boolean, "Of de gezondheidsgegevens noodzakelijk zijn."),
         .optional("betrokkenen", .list(.text(.identifier), 0...8)),
+        .optional("anoniem", .boolean, "Zonder iets waaraan het kind te herkennen is."),
+        .optional("beschikkingsvrij", .boolean),
         .needed("inhoud", .content("Per veldgroep de velden uit de catalogus.")),
         .needed("ontvangers", .list(recipient, 1...16)),
     ])

@@ -80,6 +80,10 @@ extension Operations {
                 purpose: call.root.needed("doel").purpose,
                 regime: call.root["regime"].flatMap { Regime(rawValue: $0.text) },
                 groups: Set(call.root.needed("voor").elements.map(\.veldgroep)),
+                isDirectlyInvolved: call.root["directBetrokken"]?.bool ?? false,
+                namedFor: call.root["genoemdVoor"].flatMap {
+                    Participant.Arrangement(rawValue: $0.text)
+                },
                 text: body.bytes, index: body.index,
                 identification: call.root.needed("identificatie").node,
                 submission: call.submission)

@@ -40,7 +40,9 @@ extension Operations {
                 category: root.needed("categorie").category, purpose: root.needed("doel").purpose,
                 regime: root["regime"].flatMap { Regime(rawValue: $0.text) },
                 isNecessary: root["noodzakelijk"]?.bool ?? false,
-                namesOthers: root["betrokkenen"]?.elements.isEmpty == false,
+                betrokkenen: root["betrokkenen"]?.elements.map(\.identifier) ?? [],
+                isAnonymous: root["anoniem"]?.bool ?? false,
+                isWithoutBeschikking: root["beschikkingsvrij"]?.bool ?? false,
                 addressees: root.addressees, text: body.bytes, index: body.index,
                 content: root.needed("inhoud").node, submission: call.submission)
             let answer = try await OfferFragment(region, random: random)(

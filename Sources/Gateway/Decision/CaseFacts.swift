@@ -36,10 +36,15 @@ package struct CaseFacts: Sendable {
     ///
     /// Row 3 identifies the pupil of such a report and of nothing else.
     package var absenceReports: Set<AbsenceReport>
+    package var work: WorkFacts
+    package var plan: PlanFacts
+    package var safety: SafetyFacts
 
     package init(
         status: CaseStatus, openedBy: PartnerID, participants: [Participant], family: Family,
-        isRestricted: Bool = false, absenceReports: Set<AbsenceReport> = []
+        isRestricted: Bool = false, absenceReports: Set<AbsenceReport> = [],
+        work: WorkFacts = WorkFacts(), plan: PlanFacts = PlanFacts(),
+        safety: SafetyFacts = SafetyFacts()
     ) {
         self.status = status
         self.openedBy = openedBy
@@ -47,6 +52,9 @@ package struct CaseFacts: Sendable {
         self.family = family
         self.isRestricted = isRestricted
         self.absenceReports = absenceReports
+        self.work = work
+        self.plan = plan
+        self.safety = safety
     }
 }
 
@@ -90,8 +98,16 @@ package struct Offer: Sendable {
     package var content: ContentFacts
     /// The source marked the health data as necessary.
     package var isNecessary: Bool
-    /// The fragment tells of another person of the family (betrokkene).
-    package var namesOthers: Bool
+    /// The source offers it without identity, for an anonymous consult.
+    package var isAnonymous: Bool
+    /// The help was given without a beschikking (row 34).
+    package var isWithoutBeschikking: Bool
+    /// The professional who fetches it; nil before that.
+    package var recipientUser: String?
+    /// The stored fragment; nil before there is one.
+    package var fragment: RandomID?
+    /// The other persons of the family of whom the fragment tells (betrokkenen).
+    package var betrokkenen: Set<RandomID>
     /// The entry is withheld from the family.
     package var isWithheld: Bool
     /// For an invitation: the groups for which the partner is invited; `groups` is then `C1.identificatie`.
@@ -104,7 +120,9 @@ package struct Offer: Sendable {
         category: CategoryCode, groups: Set<VeldgroepCode>, purpose: PurposeCode,
         recipient: PartnerStanding, recipientRole: RoleCode,
         content: ContentFacts = ContentFacts(), isNecessary: Bool = false,
-        namesOthers: Bool = false, isWithheld: Bool = false,
+        isAnonymous: Bool = false, isWithoutBeschikking: Bool = false,
+        recipientUser: String? = nil, fragment: RandomID? = nil,
+        betrokkenen: Set<RandomID> = [], isWithheld: Bool = false,
         invitation: Set<VeldgroepCode>? = nil, expires: Timestamp? = nil
     ) {
         self.moment = moment
@@ -118,7 +136,11 @@ package struct Offer: Sendable {
         self.recipientRole = recipientRole
         self.content = content
         self.isNecessary = isNecessary
-        self.namesOthers = namesOthers
+        self.isAnonymous = isAnonymous
+        self.isWithoutBeschikking = isWithoutBeschikking
+        self.recipientUser = recipientUser
+        self.fragment = fragment
+        self.betrokkenen = betrokkenen
         self.isWithheld = isWithheld
         self.invitation = invitation
         self.expires = expires
@@ -129,8 +151,11 @@ package struct Offer: Sendable {
 package struct ContentFacts: Hashable, Sendable {
     /// At least 16 hours of unauthorised absence within four weeks.
     package let passesAbsenceThreshold: Bool
+    /// A trait by which the child could be recognised was found (name, date of birth, address, class).
+    package let identifies: Bool
 
-    package init(passesAbsenceThreshold: Bool = false) {
+    package init(passesAbsenceThreshold: Bool = false, identifies: Bool = false) {
         self.passesAbsenceThreshold = passesAbsenceThreshold
+        self.identifies = identifies
     }
 }

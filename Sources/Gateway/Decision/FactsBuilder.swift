@@ -74,7 +74,7 @@ struct FactsBuilder {
         context[.deelnemer] = isRecipientInPlace
         context[.drempel16u] = passesThreshold
         context[.noodzakelijk] = offer.isNecessary
-        context[.anderBetrokkene] = offer.namesOthers
+        context[.anderBetrokkene] = !offer.betrokkenen.isEmpty
         context[.beperking] = casus.isRestricted
         context[.zichtbaarheidOndersteund] =
             !isHiddenFromParents || offer.recipient.hidesFromParents

@@ -138,7 +138,8 @@ private struct ScenarioReader {
             purpose: flow.purpose, recipient: flow.recipient,
             recipientRole: flow.recipientRole,
             content: ContentFacts(passesAbsenceThreshold: flag("drempel16u")),
-            isNecessary: flag("noodzakelijk"), namesOthers: flag("anderBetrokkene"),
+            isNecessary: flag("noodzakelijk"),
+            betrokkenen: flag("anderBetrokkene") ? [Self.person("ander")] : [],
             isWithheld: flag("afgeschermd"), invitation: flow.invitation,
             expires: optional("verlooptOp").flatMap { instant($0) })
     }

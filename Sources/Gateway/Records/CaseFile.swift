@@ -68,6 +68,9 @@ package struct CaseFile: Sendable {
     package private(set) var answers: [QuestionAnswer] = []
     /// What `Consent` computes with; withdrawals and answers are already in it.
     package private(set) var family: Family
+    package private(set) var work = WorkFacts()
+    package private(set) var plan = PlanFacts()
+    package private(set) var safety = SafetyFacts()
 
     /// More records than this and the casus takes no more writes.
     package static let recordCountLimit = 4096

@@ -58,10 +58,26 @@ package struct Participant: Hashable, Sendable {
     package var status: ParticipantStatus
     package let invitedBy: PartnerID
     package let at: Timestamp
+    /// The professional who accepted; nil before that.
+    package var user: String?
+    /// The source recorded that it is directly involved in the help that runs (row 16).
+    package let isDirectlyInvolved: Bool
+    /// The arrangement for which this professional was named, where a row asks for one.
+    package let namedFor: Arrangement?
+
+    /// An arrangement for which a professional is named.
+    package enum Arrangement: String, Sendable, CaseIterable {
+        /// Teaching in a treatment centre (rows 32 and 33).
+        case dagklas
+        /// Teaching at home (row 31).
+        case flexarrangement
+    }
 
     package init(
         id: RandomID, partner: PartnerID, role: RoleCode, purpose: PurposeCode,
-        groups: Set<VeldgroepCode>, status: ParticipantStatus, invitedBy: PartnerID, at: Timestamp
+        groups: Set<VeldgroepCode>, status: ParticipantStatus, invitedBy: PartnerID,
+        at: Timestamp, user: String? = nil, isDirectlyInvolved: Bool = false,
+        namedFor: Arrangement? = nil
     ) {
         self.id = id
         self.partner = partner
@@ -71,6 +87,9 @@ package struct Participant: Hashable, Sendable {
         self.status = status
         self.invitedBy = invitedBy
         self.at = at
+        self.user = user
+        self.isDirectlyInvolved = isDirectlyInvolved
+        self.namedFor = namedFor
     }
 }
 

@@ -16,6 +16,9 @@ extension CaseRecord {
             out.add("status", place.status.rawValue)
             out.add("door", place.invitedBy.text)
             out.add("op", place.at.rfc3339)
+            out.add("gebruiker", optional: place.user)
+            if place.isDirectlyInvolved { out.add("directBetrokken", true) }
+            out.add("genoemdVoor", optional: place.namedFor?.rawValue)
         case .gezag(let fact):
             out.add("soort", fact.soort.rawValue)
             out.add("houders", fact.holders.map(\.hex))
@@ -98,7 +101,12 @@ extension CaseRecord {
                     purpose: try row.value("doel") { PurposeCode($0) },
                     groups: Set(try row.values("voor") { VeldgroepCode($0) }),
                     status: try row.value("status") { ParticipantStatus(rawValue: $0) },
-                    invitedBy: try row.partner("door"), at: try row.instant("op")))
+                    invitedBy: try row.partner("door"), at: try row.instant("op"),
+                    user: row.optionalText("gebruiker"),
+                    isDirectlyInvolved: row.json["directBetrokken"]?.bool ?? false,
+                    namedFor: try row.optional("genoemdVoor") {
+                        Participant.Arrangement(rawValue: $0)
+                    }))
         case .gezag:
             let fact = GezagFact(
                 id: id, soort: try row.value("soort") { GezagSoort(rawValue: $0) },

@@ -12,7 +12,10 @@ package struct FragmentRecord: Sendable {
     package let purpose: PurposeCode
     package let content: ContentFacts
     package let isNecessary: Bool
-    package let namesOthers: Bool
+    /// The other persons of the family of whom it tells.
+    package let betrokkenen: Set<RandomID>
+    package let isAnonymous: Bool
+    package let isWithoutBeschikking: Bool
     /// For an invitation: the groups for which the partner is invited.
     package let invitation: Set<VeldgroepCode>?
     package let offered: Timestamp
@@ -28,7 +31,10 @@ package struct FragmentRecord: Sendable {
         out.add("doel", purpose.text)
         out.add("drempel", content.passesAbsenceThreshold)
         out.add("noodzakelijk", isNecessary)
-        out.add("anderen", namesOthers)
+        out.add("betrokkenen", betrokkenen.sorted().map(\.hex))
+        out.add("anoniem", isAnonymous)
+        out.add("herkenbaar", content.identifies)
+        out.add("beschikkingsvrij", isWithoutBeschikking)
         if let invitation { out.add("uitnodiging", invitation.sorted().map(\.text)) }
         out.add("op", offered.rfc3339)
         out.add("uitkomsten", .array(outcomes.map(\.json)))
@@ -38,7 +44,8 @@ package struct FragmentRecord: Sendable {
     package init(
         source: PartnerID, sourceRole: RoleCode, sourceUser: String, regime: Regime,
         category: CategoryCode, purpose: PurposeCode, content: ContentFacts, isNecessary: Bool,
-        namesOthers: Bool, invitation: Set<VeldgroepCode>?, offered: Timestamp,
+        betrokkenen: Set<RandomID> = [], isAnonymous: Bool = false,
+        isWithoutBeschikking: Bool = false, invitation: Set<VeldgroepCode>?, offered: Timestamp,
         outcomes: [OutcomeRecord]
     ) {
         self.source = source
@@ -49,7 +56,9 @@ package struct FragmentRecord: Sendable {
         self.purpose = purpose
         self.content = content
         self.isNecessary = isNecessary
-        self.namesOthers = namesOthers
+        self.betrokkenen = betrokkenen
+        self.isAnonymous = isAnonymous
+        self.isWithoutBeschikking = isWithoutBeschikking
         self.invitation = invitation
         self.offered = offered
         self.outcomes = outcomes
@@ -63,9 +72,13 @@ package struct FragmentRecord: Sendable {
         regime = try reader.value("regime") { Regime(rawValue: $0) }
         category = try reader.value("categorie") { CategoryCode($0) }
         purpose = try reader.value("doel") { PurposeCode($0) }
-        content = ContentFacts(passesAbsenceThreshold: try reader.flag("drempel"))
+        content = ContentFacts(
+            passesAbsenceThreshold: try reader.flag("drempel"),
+            identifies: try reader.flag("herkenbaar"))
         isNecessary = try reader.flag("noodzakelijk")
-        namesOthers = try reader.flag("anderen")
+        betrokkenen = Set(try reader.values("betrokkenen") { RandomID(hex: $0) })
+        isAnonymous = try reader.flag("anoniem")
+        isWithoutBeschikking = try reader.flag("beschikkingsvrij")
         invitation =
             reader.json["uitnodiging"] == nil
             ? nil : Set(try reader.values("uitnodiging") { VeldgroepCode($0) })

@@ -21,6 +21,7 @@ package struct AnswerInvitation: Sendable {
                     invited.partner == caller.partner, invited.status == .uitgenodigd
                 else { throw UseCaseFailure.unavailable }
                 invited.status = accepts ? .aanvaard : .geweigerd
+                invited.user = caller.user
                 let record = CaseRecord.participant(invited)
                 let content = record.bytes
                 try transaction.insertRecord(

@@ -38,7 +38,7 @@ package struct AskDecision: Sendable {
         let matter = Matter(
             source: source, sourceRole: caller.role, regime: regime, category: input.category,
             groups: input.groups, purpose: input.purpose, content: ContentFacts(),
-            isNecessary: input.isNecessary, namesOthers: false, invitation: nil, expires: nil)
+            isNecessary: input.isNecessary, invitation: nil, expires: nil)
         return try await region.writeInCasus(
             .askDecision, caller, key,
             casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },

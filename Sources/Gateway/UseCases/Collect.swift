@@ -162,7 +162,10 @@ package struct Collect: Sendable {
             source: source, sourceRole: fragment.sourceRole, regime: fragment.regime,
             category: fragment.category, groups: Set(found.envelope.groups),
             purpose: fragment.purpose, content: fragment.content,
-            isNecessary: fragment.isNecessary, namesOthers: fragment.namesOthers,
+            isNecessary: fragment.isNecessary, betrokkenen: fragment.betrokkenen,
+            isAnonymous: fragment.isAnonymous,
+            isWithoutBeschikking: fragment.isWithoutBeschikking, fragment: found.row.fragment,
+            recipientUser: caller.user,
             invitation: fragment.invitation, expires: found.row.expires)
         let addressee = Addressee(partner: caller.partner, role: found.envelope.role)
         let decision = try region.decide(

@@ -12,6 +12,10 @@ package struct InvitationInput: Sendable {
     package let regime: Regime?
     /// For which field groups it is invited.
     package let groups: Set<VeldgroepCode>
+    /// The caller records that the partner is directly involved in the help that runs.
+    package let isDirectlyInvolved: Bool
+    /// The arrangement for which the professional is named.
+    package let namedFor: Participant.Arrangement?
     /// The object with the one group `C1.identificatie`: parsed text, and the node within it.
     package let text: OpenedBytes
     package let index: JSONIndex
@@ -20,12 +24,15 @@ package struct InvitationInput: Sendable {
 
     package init(
         addressee: Addressee, purpose: PurposeCode, regime: Regime?, groups: Set<VeldgroepCode>,
+        isDirectlyInvolved: Bool, namedFor: Participant.Arrangement?,
         text: OpenedBytes, index: JSONIndex, identification: JSONIndex.Node, submission: Digest
     ) {
         self.addressee = addressee
         self.purpose = purpose
         self.regime = regime
         self.groups = groups
+        self.isDirectlyInvolved = isDirectlyInvolved
+        self.namedFor = namedFor
         self.text = text
         self.index = index
         self.identification = identification
@@ -108,7 +115,7 @@ package struct Invite: Sendable {
             matter: Matter(
                 source: source, sourceRole: caller.role, regime: regime,
                 category: group.category, groups: [group], purpose: input.purpose,
-                content: content.facts, isNecessary: false, namesOthers: false,
+                content: content.facts, isNecessary: false,
                 invitation: input.groups, expires: expires),
             content: content, addressees: [input.addressee], fragment: RandomID(from: random),
             expires: expires)
@@ -126,7 +133,8 @@ package struct Invite: Sendable {
             Participant(
                 id: id, partner: input.addressee.partner, role: input.addressee.role,
                 purpose: input.purpose, groups: input.groups, status: .uitgenodigd,
-                invitedBy: place.caller.partner, at: transaction.now))
+                invitedBy: place.caller.partner, at: transaction.now,
+                isDirectlyInvolved: input.isDirectlyInvolved, namedFor: input.namedFor))
         let content = record.bytes
         try transaction.insertRecord(
             id, casus: place.file.id, partner: recipient, kind: record.kind, content: content.span)

@@ -25,7 +25,12 @@ struct Matter: Sendable {
     let purpose: PurposeCode
     let content: ContentFacts
     let isNecessary: Bool
-    let namesOthers: Bool
+    var betrokkenen: Set<RandomID> = []
+    var isAnonymous = false
+    var isWithoutBeschikking = false
+    /// The stored fragment, and who fetches it at collect.
+    var fragment: RandomID?
+    var recipientUser: String?
     let invitation: Set<VeldgroepCode>?
     let expires: Timestamp?
 }
@@ -42,12 +47,16 @@ extension Region {
             groups: matter.groups, purpose: matter.purpose,
             recipient: try standing(of: addressee.partner, nil, state),
             recipientRole: addressee.role, content: matter.content,
-            isNecessary: matter.isNecessary, namesOthers: matter.namesOthers,
-            invitation: matter.invitation, expires: matter.expires)
+            isNecessary: matter.isNecessary, isAnonymous: matter.isAnonymous,
+            isWithoutBeschikking: matter.isWithoutBeschikking,
+            recipientUser: matter.recipientUser, fragment: matter.fragment,
+            betrokkenen: matter.betrokkenen, invitation: matter.invitation,
+            expires: matter.expires)
         let facts = CaseFacts(
             status: file.isOpen ? .open : .gesloten, openedBy: file.opening.source,
             participants: file.participants, family: file.family,
-            absenceReports: try absenceReports(matter, file, state))
+            absenceReports: try absenceReports(matter, file, state), work: file.work,
+            plan: file.plan, safety: file.safety)
         return rules(at: state.now).decide(offer, about: facts, now: state.now)
     }
 

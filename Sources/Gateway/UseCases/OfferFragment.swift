@@ -11,8 +11,12 @@ package struct FragmentInput: Sendable {
     /// Nil is the default regime of the caller's type of partner.
     package let regime: Regime?
     package let isNecessary: Bool
-    /// The fragment tells of another person of the family.
-    package let namesOthers: Bool
+    /// The other persons of the family of whom it tells, by the caller's ids.
+    package let betrokkenen: [RandomID]
+    /// Offered without identity, for an anonymous consult.
+    package let isAnonymous: Bool
+    /// The help was given without a beschikking.
+    package let isWithoutBeschikking: Bool
     package let addressees: [Addressee]
     /// The object with the field groups: parsed text, and the node within it.
     package let text: OpenedBytes
@@ -23,14 +27,17 @@ package struct FragmentInput: Sendable {
 
     package init(
         category: CategoryCode, purpose: PurposeCode, regime: Regime?, isNecessary: Bool,
-        namesOthers: Bool, addressees: [Addressee], text: OpenedBytes, index: JSONIndex,
+        betrokkenen: [RandomID], isAnonymous: Bool, isWithoutBeschikking: Bool,
+        addressees: [Addressee], text: OpenedBytes, index: JSONIndex,
         content: JSONIndex.Node, submission: Digest
     ) {
         self.category = category
         self.purpose = purpose
         self.regime = regime
         self.isNecessary = isNecessary
-        self.namesOthers = namesOthers
+        self.betrokkenen = betrokkenen
+        self.isAnonymous = isAnonymous
+        self.isWithoutBeschikking = isWithoutBeschikking
         self.addressees = addressees
         self.text = text
         self.index = index
@@ -60,7 +67,7 @@ package struct OfferFragment: Sendable {
         _ input: FragmentInput, casus: RandomID, by caller: Caller, key: WriteKey
     ) async throws(UseCaseFailure) -> Answered<OfferView> {
         let (offering, sealed) = try await region.sealed(in: casus, by: caller, random: random) {
-            try await prepare(input, caller)
+            try await prepare(input, casus, caller)
         }
         let told = ToldPartners()
         let answer: Answered<OfferView> = try await region.writeInCasus(
@@ -82,20 +89,27 @@ package struct OfferFragment: Sendable {
         return answer
     }
 
-    private func prepare(_ input: FragmentInput, _ caller: Caller) async throws -> Offering {
+    private func prepare(
+        _ input: FragmentInput, _ casus: RandomID, _ caller: Caller
+    ) async throws -> Offering {
         let (source, regime) = try region.source(of: caller, regime: input.regime)
         let (content, days) = try region.intake(
             input.content, of: input.category, in: input.index, text: input.text,
             submission: input.submission, at: "/inhoud")
         let expires = try await region.read { $0.now }.adding(days: days)
+        let betrokkenen = try await region.persons(
+            input.betrokkenen, in: casus, by: caller, at: "/betrokkenen")
+        let fragment = RandomID(from: random)
         return Offering(
             region: region,
             matter: Matter(
                 source: source, sourceRole: caller.role, regime: regime, category: input.category,
                 groups: Set(content.groups.map(\.code)), purpose: input.purpose,
                 content: content.facts, isNecessary: input.isNecessary,
-                namesOthers: input.namesOthers, invitation: nil, expires: expires),
-            content: content, addressees: input.addressees, fragment: RandomID(from: random),
+                betrokkenen: betrokkenen, isAnonymous: input.isAnonymous,
+                isWithoutBeschikking: input.isWithoutBeschikking, fragment: fragment,
+                invitation: nil, expires: expires),
+            content: content, addressees: input.addressees, fragment: fragment,
             expires: expires)
     }
 

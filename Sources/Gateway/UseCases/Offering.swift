@@ -183,7 +183,8 @@ struct Offering: Sendable {
             source: matter.source.id, sourceRole: matter.sourceRole,
             sourceUser: place.caller.user, regime: matter.regime, category: matter.category,
             purpose: matter.purpose, content: matter.content, isNecessary: matter.isNecessary,
-            namesOthers: matter.namesOthers, invitation: matter.invitation,
+            betrokkenen: matter.betrokkenen, isAnonymous: matter.isAnonymous,
+            isWithoutBeschikking: matter.isWithoutBeschikking, invitation: matter.invitation,
             offered: transaction.now, outcomes: outcomes)
         let bytes = record.bytes
         try transaction.insertFragment(

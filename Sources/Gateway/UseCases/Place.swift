@@ -43,6 +43,26 @@ struct Place {
     }
 }
 
+extension Region {
+    /// The persons that a caller names in a casus; where it has no such casus, none.
+    /// - Throws: `.invalid` at the pointer where one is nobody of this casus.
+    func persons(
+        _ ids: [RandomID], in casus: RandomID, by caller: Caller, at pointer: String
+    ) async throws(UseCaseFailure) -> Set<RandomID> {
+        guard !ids.isEmpty else { return [] }
+        return try await read { state in
+            guard let names = try state.pseudonym(named: casus, for: caller.partnerRow),
+                let file = try CaseFile(names.casus, from: state)
+            else { return [] }
+            let place = Place(caller: caller, names: names, file: file)
+            return Set(
+                try ids.enumerated().map { offset, id in
+                    try place.person(id, at: "\(pointer)/\(offset)", state)
+                })
+        }
+    }
+}
+
 extension Caller {
     /// The details of a line of which this caller is the acting side.
     var details: LineDetails {

@@ -114,7 +114,7 @@ import Testing
             source: Self.scope.source, sourceRole: RoleCode("mentor")!, sourceUser: "m-1",
             regime: .avg, category: CategoryCode("C6")!, purpose: Self.scope.purpose,
             content: ContentFacts(passesAbsenceThreshold: true), isNecessary: false,
-            namesOthers: false, invitation: nil, offered: Self.at, outcomes: [outcome])
+            betrokkenen: [], invitation: nil, offered: Self.at, outcomes: [outcome])
         let back = try FragmentRecord(fragment.bytes)
         #expect(back.outcomes == [outcome])
         #expect(back.bytes == fragment.bytes)
