@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+package import Consent
 package import Domain
 
 /// One version of the plan (routekaart) of a casus; a later version takes its place.
@@ -78,5 +79,64 @@ package struct PlanFacts: Sendable {
         }
         guard let last = own.map(\.at).max() else { return nil }
         return own.filter { $0.at == last }.allSatisfy(\.agrees)
+    }
+}
+
+extension PlanFacts {
+    /// Whether the family agreed to the plan as it is now: nobody who must agree is silent or against.
+    ///
+    /// Of two holders of gezag the yes of one is enough if the other was asked and did not object. From
+    /// 12 the jongere says yes too (under a care regime always; else a hearing about this version will
+    /// do), from 16 the jongere alone. Below 16 unknown gezag is a no.
+    /// Source: domain.md §6 for category C11; §7, row 37.
+    package func isAgreed(family: Family, regime: Regime, now: Timestamp) -> Bool {
+        guard let current, current.at <= now, let category = CategoryCode("C11") else {
+            return false
+        }
+        let today = Amsterdam.day(of: now)
+        let band = AgeBand(born: family.born, on: today)
+        let deciders = DecisionMakers(
+            regime: regime, category: category, band: band,
+            gezag: GezagFinding(of: family.gezag, child: family.child, on: today),
+            incapacity: family.incapacity.flatMap { $0.since <= today ? $0 : nil },
+            parentsReplaced: false)
+        guard !deciders.isUnknown, deciders.child || !deciders.representatives.isEmpty else {
+            return false
+        }
+        // From 12 the jongere's own no stands, whoever else decides.
+        if band != .under12, answer(of: family.child, now: now) == false { return false }
+        if deciders.child, answer(of: family.child, now: now) != true { return false }
+        if deciders.needsHearing, !isHeard(family, since: current.at, now: now) { return false }
+        return representativesAgree(deciders, now: now)
+    }
+
+    private func representativesAgree(_ deciders: DecisionMakers, now: Timestamp) -> Bool {
+        guard deciders.needsRepresentative else { return true }
+        let answers = deciders.representatives.map { ($0, answer(of: $0, now: now)) }
+        guard answers.contains(where: { $0.1 == true }) else { return false }
+        return answers.allSatisfy { person, answer in
+            if deciders.everyRepresentative { return answer == true }
+            return answer ?? asked.contains(person)
+        }
+    }
+
+    /// Whether the pupil said yes in person, or was heard about this version without a no that stands.
+    private func isHeard(_ family: Family, since: Timestamp, now: Timestamp) -> Bool {
+        let hearings = family.hearings.filter { hearing in
+            since <= hearing.at && hearing.at <= now
+                && hearing.scope.groups.contains { $0.category.text == "C11" }
+        }
+        guard let last = hearings.map(\.at).max() else {
+            return answer(of: family.child, now: now) == true
+        }
+        let yes = agreements.filter {
+            $0.person == family.child && $0.version == current?.id && $0.agrees && $0.at <= now
+        }.map(\.at).max()
+        if let yes, last < yes { return true }
+        return hearings.filter { $0.at == last && !$0.agrees }.allSatisfy { hearing in
+            let weighings = family.weighings.filter { $0.act == hearing.id && $0.at <= now }
+            guard let latest = weighings.map(\.at).max() else { return false }
+            return weighings.filter { $0.at == latest }.allSatisfy(\.continues)
+        }
     }
 }
