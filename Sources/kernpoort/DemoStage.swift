@@ -5,6 +5,7 @@ internal import HTTP
 internal import PartnerClient
 internal import Platform
 internal import Sealing
+internal import Synchronization
 
 /// Prints the demonstration: headings, what was asked, what came of it; colour only on a terminal.
 struct DemoPrinter {
@@ -28,13 +29,18 @@ final class DemoActor {
     let printer: DemoPrinter
     /// Who is who, by the ids that this partner has for them.
     var names: [String: String] = [:]
+    let clock: any InstantSource
     /// What colleagues of this partner share: which envelopes are dealt with.
     private let desk: DemoDesk
 
-    init(name: String, session: PartnerSession, printer: DemoPrinter, desk: DemoDesk) {
+    init(
+        name: String, session: PartnerSession, printer: DemoPrinter, clock: any InstantSource,
+        desk: DemoDesk
+    ) {
         self.name = name
         self.session = session
         self.printer = printer
+        self.clock = clock
         self.desk = desk
     }
 
@@ -122,7 +128,7 @@ final class DemoActor {
         case .refused(let problem):
             printer.refused("niet te krijgen: \(problem.code) (\(problem.status))")
         case .delivered(let delivery):
-            let opened = try delivery.open(with: session.profile, at: RegionClock().now())
+            let opened = try delivery.open(with: session.profile, at: clock.now())
             let count = opened.withContent { $0.count }
             _ = try session.acknowledge(delivery, opened: opened)
             printer.good(
@@ -147,33 +153,76 @@ final class DemoDesk {
     var handled: Set<RandomID> = []
 }
 
+/// The clock of a demonstration: the wall clock, and as far ahead as the gateway's.
+final class DemoClock: InstantSource {
+    private let ahead = Atomic<Int64>(0)
+
+    func now() -> Timestamp {
+        Timestamp(milliseconds: WallClock.milliseconds() + ahead.load(ordering: .relaxed))
+    }
+
+    /// From here on it shows this instant, and goes on from it.
+    func set(_ instant: Timestamp) {
+        ahead.store(instant.milliseconds - WallClock.milliseconds(), ordering: .relaxed)
+    }
+}
+
 /// The region of the demonstration: its folder, its gateway as a process of its own, its actors.
 final class DemoStage {
     let folder: String
     let program: String
     let printer: DemoPrinter
-    let port: Int
-    let operationsPort: Int
-    private let gateway: ChildProcess
+    let clock = DemoClock()
+    private(set) var port: Int
+    private(set) var operationsPort: Int
+    private var gateway: ChildProcess?
     private var desks: [String: DemoDesk] = [:]
 
     /// Makes a fresh region and starts its gateway.
-    init(folder: String, policies: String, port wanted: Int, printer: DemoPrinter) async throws {
-        let program = try ProcessState.programPath()
+    /// - Parameter start: what its clock shows; nil for the wall clock.
+    init(
+        folder: String, policies: String, port wanted: Int, printer: DemoPrinter,
+        start: Timestamp? = nil
+    ) async throws {
+        program = try ProcessState.programPath()
         let tag = Hex.encode(RandomID(from: RegionRandom()).bytes.prefix(4).map { $0 })
         try InitCommand.make(
             folder: folder, isDemo: true, origin: "https://demo-\(tag).invalid",
             logName: "demo-\(tag).invalid", policies: policies, port: wanted, operationsPort: 0)
+        self.folder = folder
+        self.printer = printer
+        port = wanted
+        operationsPort = 0
+        try serve(from: start)
+    }
+
+    /// Starts the gateway; the clock of its clients never runs ahead of its own.
+    private func serve(from start: Timestamp?) throws {
         let output = "\(folder)/gateway.out"
+        try? Files.remove(output)
+        let words = ["serve", "--folder", folder, "--json"]
         gateway = try ChildProcess(
-            program, ["serve", "--folder", folder, "--json"], output: output,
+            program, words + (start.map { ["--klok", $0.rfc3339] } ?? []), output: output,
             errors: "\(folder)/gateway.log")
         let ports = try Self.ports(in: output, folder: folder)
-        self.folder = folder
-        self.program = program
-        self.printer = printer
+        if let start { clock.set(start) }
         port = ports.partners
         operationsPort = ports.operations
+    }
+
+    /// Sets the clock ahead: the gateway ends in its own way and begins again at that instant.
+    func moveClock(to instant: Timestamp) throws {
+        precondition(instant > clock.now(), "a clock goes forward only")
+        end()
+        let path = "\(folder)/\(Configuration.fileName)"
+        let bytes = try Files.read(path, limit: Configuration.byteLimit)
+        guard var settings = try JSON(parsing: bytes).object else {
+            throw CommandFailure(.failure, "`\(path)` holds no object")
+        }
+        // Its partners know it by this port.
+        settings["poort"] = .integer(Int64(port))
+        try Files.replace(path, with: JSON.object(settings).serialized().span)
+        try serve(from: instant)
     }
 
     /// The ports that the gateway says it listens on, once it does.
@@ -220,13 +269,14 @@ final class DemoStage {
             name: name,
             session: PartnerSession(
                 try PartnerProfile(folder: "\(folder)/partners/\(profile)"), as: professional,
-                clock: RegionClock(), random: RegionRandom()),
-            printer: printer, desk: desk)
+                clock: clock, random: RegionRandom()),
+            printer: printer, clock: clock, desk: desk)
     }
 
     /// Ends the gateway in its own way.
     func end() {
-        gateway.terminate()
-        _ = gateway.wait(upTo: .seconds(40))
+        guard let child = gateway.take() else { return }
+        child.terminate()
+        _ = child.wait(upTo: .seconds(40))
     }
 }
