@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Domain
 
 /// The shapes of what partners send and get; OpenAPI shows them and `SchemaCheck` holds bodies to them.
 enum Shapes {
@@ -94,7 +95,7 @@ enum Shapes {
             .needed("id", identifier),
             .needed(
                 "aanduiding",
-                .text(.word(["jongere", "moeder", "vader", "ouder", "voogd", "ander"]))),
+                .text(.word(Aanduiding.allCases.map(\.rawValue)))),
         ]))
 
     static let casus = Schema.named(

@@ -41,8 +41,8 @@ struct Assessment {
         self.incapacity = incapacity
         self.exceptions = exceptions
         deciders = DecisionMakers(
-            regime: question.regime, category: question.flow.group.category, band: band,
-            gezag: gezag, incapacity: incapacity,
+            regime: question.regime, category: question.flow.group.category,
+            purpose: question.flow.purpose, band: band, gezag: gezag, incapacity: incapacity,
             parentsReplaced: question.settings.jongereAlone || !exceptions.isEmpty)
         var everyone = Set(family.members.map(\.id)).union(gezag.holders)
         everyone.insert(family.child)
@@ -50,8 +50,10 @@ struct Assessment {
         self.everyone = everyone.sorted()
         acts = Dictionary(
             uniqueKeysWithValues: everyone.map { person in
-                let acts = Acts(of: person, about: question.flow, in: family, now: question.now)
-                return (person, acts)
+                (
+                    person,
+                    Acts(of: person, about: nil, question, in: family, now: question.now)
+                )
             })
     }
 
@@ -116,7 +118,9 @@ struct Assessment {
     /// The 12th birthday, if parents' yeses from before it lapsed: the jongere had to say yes in
     /// person from that day on and had not done so.
     private func lapseOfParents(_ base: Base) -> Timestamp? {
-        guard deciders.child, !deciders.representatives.isEmpty else { return nil }
+        guard band == .from12To15, deciders.child, !deciders.representatives.isEmpty else {
+            return nil
+        }
         let birthday = Amsterdam.startOfDay(family.born.adding(years: 12))
         let eve = birthday.adding(milliseconds: -1)
         var before = family
@@ -124,10 +128,11 @@ struct Assessment {
             guard act.at < birthday else { return nil }
             guard let withdrawnAt = act.withdrawnAt, withdrawnAt >= birthday else { return act }
             return Toestemming(
-                id: act.id, person: act.person, scope: act.scope, answer: act.answer, at: act.at)
+                id: act.id, person: act.person, about: act.about, scope: act.scope,
+                items: act.items, answer: act.answer, at: act.at)
         }
         before.bezwaren = family.bezwaren.filter { $0.at < birthday }
-        let own = Acts(of: family.child, about: question.flow, in: before, now: eve)
+        let own = Acts(of: family.child, about: nil, question, in: before, now: eve)
             .stance(for: base, lapsedBefore: nil)
         return own.isYes ? nil : birthday
     }
@@ -158,7 +163,9 @@ struct Assessment {
 
     /// Parents whose no was named and weighed in an exception record of a care professional.
     private var weighedPersons: Set<RandomID> {
-        guard question.regime.isCare, band == .from12To15 else { return [] }
+        guard question.regime.isCare, band == .from12To15,
+            !DecisionMakers.isResearch(question.flow.purpose)
+        else { return [] }
         return Set(exceptions.flatMap(\.weighedPersons)).subtracting([family.child])
     }
 
@@ -190,14 +197,15 @@ struct Assessment {
 
     private func wasAsked(_ person: RandomID) -> Bool {
         let asked = family.questions.contains {
-            $0.persons.contains(person) && $0.at <= question.now && $0.scope.covers(question.flow)
+            $0.about == nil && $0.persons.contains(person) && $0.at <= question.now
+                && $0.scope.covers(question.flow)
         }
         return asked || acts[person]?.isEmpty == false
     }
 
     private var wasAnybodyAsked: Bool {
         family.questions.contains {
-            $0.at <= question.now && $0.scope.covers(question.flow)
+            $0.about == nil && $0.at <= question.now && $0.scope.covers(question.flow)
         }
     }
 
@@ -288,9 +296,12 @@ struct Assessment {
     }
 
     /// Who may object: below 16 each holder (everyone, where gezag is unknown), the jongere from 12.
+    ///
+    /// Of the own voice, the jongere from the first day and, once deciding alone, nobody else.
     private var objectors: [RandomID] {
         var persons: Set<RandomID> = []
-        if band != .under12 { persons.insert(family.child) }
+        if band != .under12 || deciders.child { persons.insert(family.child) }
+        if deciders.isAloneWithOwnVoice { return persons.sorted() }
         if band == .under12 || band == .from12To15 {
             persons.formUnion(gezag.isKnown ? gezag.holders : adults)
         } else if incapacity != nil {

@@ -7,13 +7,47 @@ package struct ConsentQuestion: Sendable {
     /// The regime of the first source of the record.
     package let regime: Regime
     package let settings: ConsentSettings
+    /// What is known of the words that would go.
+    package let words: Words
     package let now: Timestamp
 
-    package init(flow: Flow, regime: Regime, settings: ConsentSettings, now: Timestamp) {
+    /// The words that would go, for acts that name theirs.
+    package enum Words: Hashable, Sendable {
+        /// Nothing is known of them: no yes that names its words counts.
+        case unknown
+        /// Nothing was written yet: may there be words to which everyone said yes?
+        case any
+        /// SHA-256 of the group's content in canonical form, lowercase hex.
+        case digest(String)
+    }
+
+    package init(
+        flow: Flow, regime: Regime, settings: ConsentSettings, words: Words = .unknown,
+        now: Timestamp
+    ) {
         self.flow = flow
         self.regime = regime
         self.settings = settings
+        self.words = words
         self.now = now
+    }
+}
+
+extension Toestemming {
+    /// Whether this act is about a flow and, where it names its words, about these.
+    ///
+    /// A no counts for words that nobody knows yet; a yes does not.
+    func reaches(_ question: ConsentQuestion) -> Bool {
+        guard scope.covers(question.flow) else { return false }
+        guard !items.isEmpty else { return true }
+        switch question.words {
+        case .any: return true
+        case .unknown: return answer == .refused || withdrawnAt != nil
+        case .digest(let digest):
+            return items.contains {
+                $0.group == question.flow.group && $0.words.utf8.elementsEqual(digest.utf8)
+            }
+        }
     }
 }
 

@@ -15,6 +15,8 @@ package struct DecisionMakers: Hashable, Sendable {
     package let isUnknown: Bool
     /// The pupil must have been heard.
     package let needsHearing: Bool
+    /// The own voice of a jongere who decides about it alone, also against a parent's no.
+    package let isAloneWithOwnVoice: Bool
 
     /// Categories for which two holders must both say yes.
     static func needsBothHolders(_ category: CategoryCode) -> Bool {
@@ -24,10 +26,13 @@ package struct DecisionMakers: Hashable, Sendable {
     /// The category of the young person's own voice, which the jongere decides alone from 12.
     static func isOwnVoice(_ category: CategoryCode) -> Bool { category.text == "C12" }
 
-    /// Source: domain.md §6, both tables.
+    /// The purpose of research, for which a yes below 16 is one of the jongere and a holder of gezag.
+    static func isResearch(_ purpose: PurposeCode) -> Bool { purpose.text == "P12" }
+
+    /// Source: domain.md §6, both tables; §7, rows 38 and 42.
     package init(
-        regime: Regime, category: CategoryCode, band: AgeBand, gezag: GezagFinding,
-        incapacity: Incapacity?, parentsReplaced: Bool
+        regime: Regime, category: CategoryCode, purpose: PurposeCode, band: AgeBand,
+        gezag: GezagFinding, incapacity: Incapacity?, parentsReplaced: Bool
     ) {
         let both = Self.needsBothHolders(category)
         func parents(child: Bool, needed: Bool, hearing: Bool) -> DecisionMakers {
@@ -35,9 +40,11 @@ package struct DecisionMakers: Hashable, Sendable {
                 child: child, representatives: gezag.holders, everyRepresentative: both,
                 needsRepresentative: needed, isUnknown: !gezag.isKnown, needsHearing: hearing)
         }
+        let isOwnVoice = Self.isOwnVoice(category)
         let alone = DecisionMakers(
             child: true, representatives: [], everyRepresentative: false,
-            needsRepresentative: false, isUnknown: false, needsHearing: false)
+            needsRepresentative: false, isUnknown: false, needsHearing: false,
+            isAloneWithOwnVoice: isOwnVoice)
         if incapacity != nil {
             switch band {
             case .under12, .from12To15, .from16To17:
@@ -53,9 +60,12 @@ package struct DecisionMakers: Hashable, Sendable {
         }
         switch band {
         case .under12:
-            self = parents(child: false, needed: true, hearing: false)
+            let together = isOwnVoice || Self.isResearch(purpose)
+            self = parents(child: together, needed: true, hearing: false)
         case .from12To15:
-            if Self.isOwnVoice(category) {
+            if Self.isResearch(purpose) {
+                self = parents(child: true, needed: true, hearing: false)
+            } else if isOwnVoice {
                 self = alone
             } else if regime.isCare {
                 self = parents(child: true, needed: !parentsReplaced, hearing: false)
@@ -69,7 +79,8 @@ package struct DecisionMakers: Hashable, Sendable {
 
     private init(
         child: Bool, representatives: [RandomID], everyRepresentative: Bool,
-        needsRepresentative: Bool, isUnknown: Bool, needsHearing: Bool
+        needsRepresentative: Bool, isUnknown: Bool, needsHearing: Bool,
+        isAloneWithOwnVoice: Bool = false
     ) {
         self.child = child
         self.representatives = representatives
@@ -77,5 +88,6 @@ package struct DecisionMakers: Hashable, Sendable {
         self.needsRepresentative = needsRepresentative
         self.isUnknown = isUnknown
         self.needsHearing = needsHearing
+        self.isAloneWithOwnVoice = isAloneWithOwnVoice
     }
 }

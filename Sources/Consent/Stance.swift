@@ -33,10 +33,21 @@ enum Stance: Equatable {
         }
     }
 
-    var isYes: Bool {
+    var isYes: Bool { yes != nil }
+
+    /// The act that says yes; nil for any other stance.
+    var yes: RandomID? {
         switch self {
-        case .yes: true
-        case .silent, .lapsed, .refused, .withdrawn, .objected: false
+        case .yes(let act): act
+        case .silent, .lapsed, .refused, .withdrawn, .objected: nil
+        }
+    }
+
+    /// The act that says no; nil for any other stance.
+    var no: RandomID? {
+        switch self {
+        case .refused(let act), .withdrawn(let act), .objected(let act): act
+        case .silent, .yes, .lapsed: nil
         }
     }
 }
@@ -54,9 +65,14 @@ struct Acts {
     private let acts: [Act]
     private let now: Timestamp
 
-    init(of person: RandomID, about flow: Flow, in family: Family, now: Timestamp) {
+    /// - Parameter subject: whose data the acts are about; nil is the child.
+    init(
+        of person: RandomID, about subject: RandomID?, _ question: ConsentQuestion,
+        in family: Family, now: Timestamp
+    ) {
         var acts: [Act] = []
-        for act in family.toestemmingen where act.person == person && act.scope.covers(flow) {
+        for act in family.toestemmingen
+        where act.person == person && act.about == subject && act.reaches(question) {
             switch act.answer {
             case .given(let bases, let until):
                 // A yes from the future is none yet; a no is never waited for.
@@ -72,7 +88,8 @@ struct Acts {
                 acts.append(Act(at: act.at, stance: .refused(act.id), bases: nil, until: nil))
             }
         }
-        for act in family.bezwaren where act.person == person && act.scope.covers(flow) {
+        for act in family.bezwaren
+        where act.person == person && act.about == subject && act.scope.covers(question.flow) {
             acts.append(Act(at: act.at, stance: .objected(act.id), bases: nil, until: nil))
         }
         self.acts = acts

@@ -15,6 +15,23 @@ package struct ConsentBases: Hashable, Sendable {
     }
 }
 
+/// The words of one field group as the recipient will read them, which a yes per item names.
+package struct ConsentItem: Hashable, Sendable {
+    package let group: VeldgroepCode
+    /// SHA-256 of the group's content as it is offered, in canonical form; lowercase hex.
+    package let words: String
+
+    /// An item; nil unless `words` is 64 lowercase hex digits.
+    package init?(group: VeldgroepCode, words: String) {
+        let digits = words.utf8
+        guard digits.count == 64,
+            digits.allSatisfy({ $0.isDigit || ($0 >= 0x61 && $0 <= 0x66) })
+        else { return nil }
+        self.group = group
+        self.words = words
+    }
+}
+
 /// Toestemming: what one person answered when asked to consent to one scope.
 package struct Toestemming: Hashable, Sendable {
     /// The answer; silence is the absence of an act.
@@ -26,7 +43,11 @@ package struct Toestemming: Hashable, Sendable {
 
     package let id: RandomID
     package let person: RandomID
+    /// Whose data it is about, where that is not the child: an act of its own beside that for the child.
+    package let about: RandomID?
     package let scope: Scope
+    /// The very words that were shown; empty where the act is about the groups as such.
+    package let items: Set<ConsentItem>
     package let answer: Answer
     package let at: Timestamp
     /// When the person took the yes back; nil while it stands.
@@ -36,11 +57,13 @@ package struct Toestemming: Hashable, Sendable {
     package static let yearsLimit = 1
 
     /// An act; nil if a yes names no role, has no day to live or more than a year, or is withdrawn
-    /// before it was given, or if a refusal is withdrawn.
+    /// before it was given, if a refusal is withdrawn, or if it has items for some of its groups only.
     package init?(
-        id: RandomID, person: RandomID, scope: Scope, answer: Answer, at: Timestamp,
+        id: RandomID, person: RandomID, about: RandomID? = nil, scope: Scope,
+        items: Set<ConsentItem> = [], answer: Answer, at: Timestamp,
         withdrawnAt: Timestamp? = nil
     ) {
+        guard items.isEmpty || Set(items.map(\.group)) == scope.groups else { return nil }
         switch answer {
         case .given(_, let until):
             let day = Amsterdam.day(of: at)
@@ -53,7 +76,9 @@ package struct Toestemming: Hashable, Sendable {
         }
         self.id = id
         self.person = person
+        self.about = about
         self.scope = scope
+        self.items = items
         self.answer = answer
         self.at = at
         self.withdrawnAt = withdrawnAt
@@ -64,12 +89,18 @@ package struct Toestemming: Hashable, Sendable {
 package struct Bezwaar: Hashable, Sendable {
     package let id: RandomID
     package let person: RandomID
+    /// Whose data it is about, where that is not the child.
+    package let about: RandomID?
     package let scope: ObjectionScope
     package let at: Timestamp
 
-    package init(id: RandomID, person: RandomID, scope: ObjectionScope, at: Timestamp) {
+    package init(
+        id: RandomID, person: RandomID, about: RandomID? = nil, scope: ObjectionScope,
+        at: Timestamp
+    ) {
         self.id = id
         self.person = person
+        self.about = about
         self.scope = scope
         self.at = at
     }
@@ -89,17 +120,21 @@ package struct Bericht: Hashable, Sendable {
     /// Who was told; never empty.
     package let persons: Set<RandomID>
     package let soort: Soort
+    /// Whose data goes, where that is not the child.
+    package let about: RandomID?
     package let scope: Scope
     package let at: Timestamp
 
     /// A notice; nil if nobody was told.
     package init?(
-        id: RandomID, persons: Set<RandomID>, soort: Soort, scope: Scope, at: Timestamp
+        id: RandomID, persons: Set<RandomID>, soort: Soort, about: RandomID? = nil, scope: Scope,
+        at: Timestamp
     ) {
         guard !persons.isEmpty else { return nil }
         self.id = id
         self.persons = persons
         self.soort = soort
+        self.about = about
         self.scope = scope
         self.at = at
     }
@@ -125,14 +160,19 @@ package struct Question: Hashable, Sendable {
     package let id: RandomID
     /// Who was asked; never empty.
     package let persons: Set<RandomID>
+    /// Whose data it is about, where that is not the child.
+    package let about: RandomID?
     package let scope: Scope
     package let at: Timestamp
 
     /// A question; nil if nobody was asked.
-    package init?(id: RandomID, persons: Set<RandomID>, scope: Scope, at: Timestamp) {
+    package init?(
+        id: RandomID, persons: Set<RandomID>, about: RandomID? = nil, scope: Scope, at: Timestamp
+    ) {
         guard !persons.isEmpty else { return nil }
         self.id = id
         self.persons = persons
+        self.about = about
         self.scope = scope
         self.at = at
     }

@@ -73,7 +73,21 @@ package struct GezagFact: Hashable, Sendable {
 
 /// What a person of the family is called in a casus (aanduiding); gezag is a fact of its own.
 package enum Aanduiding: String, Sendable, CaseIterable {
-    case jongere, moeder, vader, ouder, voogd, ander
+    case jongere, moeder, vader, ouder, voogd
+    /// Whoever else is no child any more: a stepparent, a grandparent, somebody who lives in.
+    case volwassene
+    /// A brother or sister, whose age nobody recorded.
+    case broerOfZus = "broer-of-zus"
+    /// Anybody else, of an age that nobody recorded.
+    case ander
+
+    /// Whether such a person is known to be of age.
+    package var isGrown: Bool {
+        switch self {
+        case .moeder, .vader, .ouder, .voogd, .volwassene: true
+        case .jongere, .broerOfZus, .ander: false
+        }
+    }
 }
 
 /// A person of the family in a casus: a random id and what the person is to the child.

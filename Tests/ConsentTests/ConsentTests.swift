@@ -11,7 +11,7 @@ struct Household {
     static let stranger = id(4)
 
     let now: Timestamp
-    let flow: Flow
+    var flow: Flow
     var family: Family
 
     static func id(_ number: UInt8) -> RandomID {

@@ -125,8 +125,8 @@ package struct CaseFile: Sendable {
         guard answer.answer == .nee,
             let question = family.questions.first(where: { $0.id == answer.question }),
             let refusal = Toestemming(
-                id: answer.id, person: answer.person, scope: question.scope, answer: .refused,
-                at: answer.at)
+                id: answer.id, person: answer.person, about: question.about,
+                scope: question.scope, answer: .refused, at: answer.at)
         else { return }
         family.toestemmingen.append(refusal)
     }
@@ -136,8 +136,9 @@ package struct CaseFile: Sendable {
             let consent = recorded.consent
             guard let at = withdrawals[consent.id],
                 let withdrawn = Toestemming(
-                    id: consent.id, person: consent.person, scope: consent.scope,
-                    answer: consent.answer, at: consent.at, withdrawnAt: max(at, consent.at))
+                    id: consent.id, person: consent.person, about: consent.about,
+                    scope: consent.scope, items: consent.items, answer: consent.answer,
+                    at: consent.at, withdrawnAt: max(at, consent.at))
             else { return recorded }
             return RecordedConsent(
                 consent: withdrawn, evidence: recorded.evidence, position: recorded.position)

@@ -29,6 +29,7 @@ extension CaseRecord {
             out.add("op", fact.recordedAt.rfc3339)
         case .question(let question):
             out.add("personen", question.persons.sorted().map(\.hex))
+            out.add("betreft", optional: question.about?.hex)
             out.add("bereik", question.scope.json)
             out.add("op", question.at.rfc3339)
         case .answer(let answer):
@@ -43,6 +44,7 @@ extension CaseRecord {
         case .bericht(let notice):
             out.add("personen", notice.persons.sorted().map(\.hex))
             out.add("soort", notice.soort.rawValue)
+            out.add("betreft", optional: notice.about?.hex)
             out.add("bereik", notice.scope.json)
             out.add("op", notice.at.rfc3339)
         case .consent(let consent, let evidence): Self.write(consent, evidence, to: &out)
@@ -52,6 +54,7 @@ extension CaseRecord {
             out.add("op", withdrawal.at.rfc3339)
         case .objection(let objection):
             out.add("persoon", objection.person.hex)
+            out.add("betreft", optional: objection.about?.hex)
             out.add("bron", objection.scope.source.text)
             out.add("ontvanger", optional: objection.scope.recipient?.text)
             out.add("doel", optional: objection.scope.purpose?.text)
@@ -65,26 +68,6 @@ extension CaseRecord {
             out.add("op", weighing.at.rfc3339)
         }
         return out.bytes
-    }
-
-    private static func write(
-        _ consent: Toestemming, _ evidence: ConsentEvidence, to out: inout RecordWriter
-    ) {
-        out.add("persoon", consent.person.hex)
-        out.add("bereik", consent.scope.json)
-        switch consent.answer {
-        case .given(let bases, let until):
-            out.add("tot", until.description)
-            out.add("toestemming", bases.consent)
-            out.add("geheim", bases.secrecy)
-        case .refused:
-            out.add("geweigerd", true)
-        }
-        out.add("op", consent.at.rfc3339)
-        out.add("kanaal", evidence.channel.rawValue)
-        out.add("tekstversie", evidence.textVersion)
-        out.add("tekst", evidence.textDigest)
-        out.add("door", evidence.recordedBy.text)
     }
 
     /// Reads back what `bytes` wrote.
@@ -119,6 +102,7 @@ extension CaseRecord {
         case .question:
             let question = Question(
                 id: id, persons: Set(try row.values("personen") { RandomID(hex: $0) }),
+                about: try row.optional("betreft") { RandomID(hex: $0) },
                 scope: try Scope(reading: row.object("bereik")), at: try row.instant("op"))
             self = .question(try Self.valid(question, "personen"))
         case .answer:
@@ -137,6 +121,7 @@ extension CaseRecord {
             let notice = Bericht(
                 id: id, persons: Set(try row.values("personen") { RandomID(hex: $0) }),
                 soort: try row.value("soort") { Bericht.Soort(rawValue: $0) },
+                about: try row.optional("betreft") { RandomID(hex: $0) },
                 scope: try Scope(reading: row.object("bereik")), at: try row.instant("op"))
             self = .bericht(try Self.valid(notice, "personen"))
         case .consent: self = try Self.consent(id, row)
@@ -152,6 +137,7 @@ extension CaseRecord {
             self = .objection(
                 Bezwaar(
                     id: id, person: try row.identifier("persoon"),
+                    about: try row.optional("betreft") { RandomID(hex: $0) },
                     scope: ObjectionScope(
                         source: try row.partner("bron"),
                         recipient: try row.optional("ontvanger") { PartnerID($0) },
@@ -165,29 +151,7 @@ extension CaseRecord {
         }
     }
 
-    private static func consent(
-        _ id: RandomID, _ row: RecordReader
-    ) throws(RecordError) -> CaseRecord {
-        let answer: Toestemming.Answer
-        if row.json["geweigerd"] != nil {
-            answer = .refused
-        } else {
-            let bases = ConsentBases(
-                consent: try row.flag("toestemming"), secrecy: try row.flag("geheim"))
-            answer = .given(bases: try valid(bases, "toestemming"), until: try row.date("tot"))
-        }
-        let consent = Toestemming(
-            id: id, person: try row.identifier("persoon"),
-            scope: try Scope(reading: row.object("bereik")), answer: answer,
-            at: try row.instant("op"))
-        let evidence = ConsentEvidence(
-            channel: try row.value("kanaal") { ConsentEvidence.Channel(rawValue: $0) },
-            textVersion: try row.text("tekstversie"), textDigest: try row.text("tekst"),
-            recordedBy: try row.partner("door"))
-        return .consent(try valid(consent, "bereik"), evidence)
-    }
-
-    private static func valid<T>(_ value: T?, _ member: String) throws(RecordError) -> T {
+    static func valid<T>(_ value: T?, _ member: String) throws(RecordError) -> T {
         guard let value else { throw .malformed(member: member) }
         return value
     }

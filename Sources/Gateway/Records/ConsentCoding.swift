@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: EUPL-1.2
+internal import Domain
+internal import Encodings
+
+extension CaseRecord {
+    static func write(
+        _ consent: Toestemming, _ evidence: ConsentEvidence, to out: inout RecordWriter
+    ) {
+        out.add("persoon", consent.person.hex)
+        out.add("betreft", optional: consent.about?.hex)
+        out.add("bereik", consent.scope.json)
+        if !consent.items.isEmpty { out.add("onderdelen", consent.items.json) }
+        switch consent.answer {
+        case .given(let bases, let until):
+            out.add("tot", until.description)
+            out.add("toestemming", bases.consent)
+            out.add("geheim", bases.secrecy)
+        case .refused:
+            out.add("geweigerd", true)
+        }
+        out.add("op", consent.at.rfc3339)
+        out.add("kanaal", evidence.channel.rawValue)
+        out.add("tekstversie", evidence.textVersion)
+        out.add("tekst", evidence.textDigest)
+        out.add("door", evidence.recordedBy.text)
+    }
+
+    static func consent(
+        _ id: RandomID, _ row: RecordReader
+    ) throws(RecordError) -> CaseRecord {
+        let answer: Toestemming.Answer
+        if row.json["geweigerd"] != nil {
+            answer = .refused
+        } else {
+            let bases = ConsentBases(
+                consent: try row.flag("toestemming"), secrecy: try row.flag("geheim"))
+            answer = .given(bases: try valid(bases, "toestemming"), until: try row.date("tot"))
+        }
+        let consent = Toestemming(
+            id: id, person: try row.identifier("persoon"),
+            about: try row.optional("betreft") { RandomID(hex: $0) },
+            scope: try Scope(reading: row.object("bereik")), items: try items(row),
+            answer: answer, at: try row.instant("op"))
+        let evidence = ConsentEvidence(
+            channel: try row.value("kanaal") { ConsentEvidence.Channel(rawValue: $0) },
+            textVersion: try row.text("tekstversie"), textDigest: try row.text("tekst"),
+            recordedBy: try row.partner("door"))
+        return .consent(try valid(consent, "bereik"), evidence)
+    }
+
+    private static func items(_ row: RecordReader) throws(RecordError) -> Set<ConsentItem> {
+        guard row.json["onderdelen"] != nil else { return [] }
+        var items: Set<ConsentItem> = []
+        for json in try row.list("onderdelen") {
+            let reader = RecordReader(json)
+            let item = ConsentItem(
+                group: try reader.value("veldgroep") { VeldgroepCode($0) },
+                words: try reader.text("woorden"))
+            items.insert(try valid(item, "onderdelen"))
+        }
+        guard !items.isEmpty else { throw .malformed(member: "onderdelen") }
+        return items
+    }
+}
+
+extension Set<ConsentItem> {
+    /// The items as a list of a stored record, always in the same order.
+    var json: JSON {
+        .array(
+            sorted { ($0.group.text, $0.words) < ($1.group.text, $1.words) }.map {
+                ["veldgroep": .string($0.group.text), "woorden": .string($0.words)]
+            })
+    }
+}
