@@ -12,7 +12,7 @@ package struct CaseOpening: Sendable, Equatable {
     /// The jongere first.
     package let persons: [FamilyMember]
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var out = RecordWriter()
         out.add("bron", source.text)
         out.add("geboren", born.description)
@@ -25,7 +25,7 @@ package struct CaseOpening: Sendable, Equatable {
         return out.bytes
     }
 
-    init(source: PartnerID, born: CivilDate, persons: [FamilyMember]) {
+    package init(source: PartnerID, born: CivilDate, persons: [FamilyMember]) {
         precondition(persons.first?.aanduiding == .jongere, "a casus is about a jongere")
         self.source = source
         self.born = born

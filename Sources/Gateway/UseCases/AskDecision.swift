@@ -24,6 +24,27 @@ package struct DecisionInput: Sendable {
     }
 }
 
+extension Region {
+    /// Reads the facts of a casus and decides about one recipient, within a transaction that is open.
+    ///
+    /// Writes nothing and remembers nothing; nil where there is no such casus or source.
+    package func verdict(
+        _ input: DecisionInput, about casus: RandomID, from source: PartnerID,
+        as role: RoleCode, for addressee: Addressee,
+        _ state: borrowing some StateReading & ~Copyable
+    ) throws -> Verdict? {
+        guard let source = partners[source]?.partner,
+            let regime = input.regime ?? source.type.defaultRegime,
+            let file = try CaseFile(casus, from: state)
+        else { return nil }
+        let matter = Matter(
+            source: source, sourceRole: role, regime: regime, category: input.category,
+            groups: input.groups, purpose: input.purpose, content: ContentFacts(),
+            isNecessary: input.isNecessary, invitation: nil, expires: nil)
+        return try decide(matter, moment: .question, for: addressee, in: file, state).verdict
+    }
+}
+
 /// Answers "may I share this?" for the source's eyes; asked of the own casus only, and logged.
 package struct AskDecision: Sendable {
     private let region: Region
