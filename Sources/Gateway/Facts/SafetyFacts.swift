@@ -54,7 +54,7 @@ package struct BreakGlass: Hashable, Sendable {
 package struct Withholding: Hashable, Sendable {
     package let id: RandomID
     package let source: PartnerID
-    /// The fragment whose entries are withheld.
+    /// The fragment, or the pointer of a break-glass, whose entries are withheld.
     package let fragment: RandomID
     /// From whom, by person id.
     package let from: Set<RandomID>
@@ -72,17 +72,44 @@ package struct Withholding: Hashable, Sendable {
     }
 }
 
+/// That the source weighed in writing that it tells the Raad voor de Kinderbescherming (row 28).
+package struct ProtectionFact: Hashable, Sendable {
+    package let id: RandomID
+    package let source: PartnerID
+    package let recipient: PartnerID
+    package let recipientRole: RoleCode
+    package let groups: Set<VeldgroepCode>
+    package let at: Timestamp
+
+    package init(
+        id: RandomID, source: PartnerID, recipient: PartnerID, recipientRole: RoleCode,
+        groups: Set<VeldgroepCode>, at: Timestamp
+    ) {
+        self.id = id
+        self.source = source
+        self.recipient = recipient
+        self.recipientRole = recipientRole
+        self.groups = groups
+        self.at = at
+    }
+}
+
 /// What is recorded of safety in one casus, as far as decisions ask for it.
 package struct SafetyFacts: Sendable {
     package var breakGlass: [BreakGlass]
     /// Categories that were collected once already, by break-glass record.
     package var spent: [RandomID: Set<CategoryCode>]
     package var withholdings: [Withholding]
+    package var weighings: [ProtectionFact]
+
+    /// All that is done for safety is done for this purpose.
+    package static let purpose = "P7"
 
     package init(
         breakGlass: [BreakGlass] = [], spent: [RandomID: Set<CategoryCode>] = [:],
-        withholdings: [Withholding] = []
+        withholdings: [Withholding] = [], weighings: [ProtectionFact] = []
     ) {
+        self.weighings = weighings
         self.breakGlass = breakGlass
         self.spent = spent
         self.withholdings = withholdings
@@ -92,11 +119,29 @@ package struct SafetyFacts: Sendable {
     package func breakGlass(
         _ flow: Flow, now: Timestamp
     ) -> BreakGlass? {
-        breakGlass.last {
+        guard flow.purpose.text == Self.purpose else { return nil }
+        return breakGlass.last {
             $0.source == flow.source && $0.recipient == flow.recipient
                 && $0.recipientRole == flow.recipientRole && $0.groups.contains(flow.group)
                 && $0.at <= now && now < $0.expires
                 && !(spent[$0.id]?.contains(flow.group.category) ?? false)
+        }
+    }
+
+    /// Whether the source weighed that this group goes to this recipient (row 28).
+    package func isWeighed(_ flow: Flow, now: Timestamp) -> Bool {
+        flow.purpose.text == Self.purpose
+            && weighings.contains {
+                $0.source == flow.source && $0.recipient == flow.recipient
+                    && $0.recipientRole == flow.recipientRole && $0.groups.contains(flow.group)
+                    && $0.at <= now
+            }
+    }
+
+    /// Whether entries of a fragment or pointer are withheld from one person.
+    package func isWithheld(_ subject: RandomID, from person: RandomID) -> Bool {
+        withholdings.contains {
+            $0.fragment == subject && !$0.isLifted && $0.from.contains(person)
         }
     }
 

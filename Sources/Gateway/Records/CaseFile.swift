@@ -71,6 +71,7 @@ package struct CaseFile: Sendable {
     package private(set) var work = WorkFacts()
     package private(set) var plan = PlanFacts()
     package private(set) var safety = SafetyFacts()
+    package private(set) var safetyRecords = SafetyFile()
 
     /// More records than this and the casus takes no more writes.
     package static let recordCountLimit = 4096
@@ -94,6 +95,7 @@ package struct CaseFile: Sendable {
             add(fact, at: record.position, withdrawals: &withdrawals)
         }
         apply(withdrawals)
+        safety = safetyRecords.facts(family: everyone)
     }
 
     private mutating func add(
@@ -116,6 +118,7 @@ package struct CaseFile: Sendable {
             withdrawals[withdrawal.consent] = min(known ?? withdrawal.at, withdrawal.at)
         case .objection(let objection): family.bezwaren.append(objection)
         case .weighing(let weighing): family.weighings.append(weighing)
+        case .safety(let record): safetyRecords.add(record)
         }
     }
 
@@ -144,6 +147,16 @@ package struct CaseFile: Sendable {
                 consent: withdrawn, evidence: recorded.evidence, position: recorded.position)
         }
         family.toestemmingen += consents.map(\.consent)
+    }
+
+    /// Everyone of the family, by id.
+    package var everyone: Set<RandomID> { Set(opening.persons.map(\.id)) }
+
+    /// The same facts as if one envelope had not been collected yet: for a retry of that collection.
+    func beforeCollection(of envelope: RandomID) -> CaseFile {
+        var file = self
+        file.safety = safetyRecords.facts(family: everyone, replayed: envelope)
+        return file
     }
 
     /// The latest place of a partner in this casus, by preference one that it accepted.

@@ -16,6 +16,7 @@ package enum CaseRecord: Sendable {
     case withdrawal(Withdrawal)
     case objection(Bezwaar)
     case weighing(Weighing)
+    case safety(SafetyRecord)
 
     /// The code of each kind in the row; frozen, since rows outlive programs.
     package enum Kind: Int64, Sendable, CaseIterable {
@@ -29,6 +30,15 @@ package enum CaseRecord: Sendable {
         case withdrawal = 8
         case objection = 9
         case weighing = 10
+        case emergency = 40
+        case emergencyUse = 41
+        case emergencyReview = 42
+        case secondPerson = 43
+        case withholding = 44
+        case withholdingReview = 45
+        case youthViewChoice = 46
+        case sourceViewChoice = 47
+        case protectionWeighing = 48
     }
 
     package var kind: Kind {
@@ -43,6 +53,7 @@ package enum CaseRecord: Sendable {
         case .withdrawal: .withdrawal
         case .objection: .objection
         case .weighing: .weighing
+        case .safety(let record): record.kind
         }
     }
 }
