@@ -90,13 +90,15 @@ extension PlanFacts {
     /// do), from 16 the jongere alone. Below 16 unknown gezag is a no.
     /// Source: domain.md §6 for category C11; §7, row 37.
     package func isAgreed(family: Family, regime: Regime, now: Timestamp) -> Bool {
-        guard let current, current.at <= now, let category = CategoryCode("C11") else {
+        guard let current, current.at <= now, let category = CategoryCode("C11"),
+            let purpose = PurposeCode("P6")
+        else {
             return false
         }
         let today = Amsterdam.day(of: now)
         let band = AgeBand(born: family.born, on: today)
         let deciders = DecisionMakers(
-            regime: regime, category: category, band: band,
+            regime: regime, category: category, purpose: purpose, band: band,
             gezag: GezagFinding(of: family.gezag, child: family.child, on: today),
             incapacity: family.incapacity.flatMap { $0.since <= today ? $0 : nil },
             parentsReplaced: false)
