@@ -27,11 +27,11 @@ package struct DecisionMakers: Hashable, Sendable {
     static func isOwnVoice(_ category: CategoryCode) -> Bool { category.text == "C12" }
 
     /// The purpose of research, for which a yes below 16 is one of the jongere and a holder of gezag.
-    static func isResearch(_ purpose: PurposeCode) -> Bool { purpose.text == "P12" }
+    static func isResearch(_ purpose: PurposeCode?) -> Bool { purpose?.text == "P12" }
 
     /// Source: domain.md §6, both tables; §7, rows 38 and 42.
     package init(
-        regime: Regime, category: CategoryCode, purpose: PurposeCode, band: AgeBand,
+        regime: Regime, category: CategoryCode, purpose: PurposeCode? = nil, band: AgeBand,
         gezag: GezagFinding, incapacity: Incapacity?, parentsReplaced: Bool
     ) {
         let both = Self.needsBothHolders(category)
