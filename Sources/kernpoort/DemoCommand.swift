@@ -11,12 +11,18 @@ enum DemoCommand {
         options: [
             Option("folder", "DIR", "where the region is made (default: var/demo)"),
             Option("policies", "DIR", "the preset of rules (default: Policies/utrecht)"),
+            Option("streek", "NAME", "play the story of this preset under Policies/ instead"),
             Option("port", "N", "port for partners (default: any; with --stay 8443)"),
             Option("stay", nil, "leave the gateway up, with addresses and curl lines"),
         ],
         run: run)
 
     private static func run(_ arguments: Arguments) async throws -> ExitStatus {
+        if let preset = arguments["streek"] {
+            return try await StoryCommand.play(
+                preset: try InitCommand.absolute("Policies/\(preset)"),
+                folder: arguments["folder"])
+        }
         let printer = DemoPrinter()
         let folder = try InitCommand.absolute(arguments["folder"] ?? "var/demo")
         guard try Files.status(of: folder) == nil else {
@@ -43,7 +49,8 @@ enum DemoCommand {
         return .success
     }
 
-    private static func verify(_ stage: DemoStage, _ printer: DemoPrinter) async throws {
+    /// Has the whole log read as a stranger would.
+    static func verify(_ stage: DemoStage, _ printer: DemoPrinter) async throws {
         printer.heading("Het logboek, nagekeken door een onafhankelijke lezer")
         let report = try await LogCommand.verify(
             try Configuration(folder: stage.folder), waitsForPublication: true)

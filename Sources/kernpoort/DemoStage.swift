@@ -15,6 +15,7 @@ struct DemoPrinter {
     func says(_ who: String, _ text: String) { printLine("  \(padded(who, to: 13))\(text)") }
     func good(_ text: String) { printLine("              " + styled("✔ \(text)", "32")) }
     func refused(_ text: String) { printLine("              " + styled("✘ \(text)", "31")) }
+    func tells(_ text: String) { printLine("  " + styled(text, "3")) }
     func note(_ text: String) { printLine("              " + styled(text, "2")) }
 
     private func styled(_ text: String, _ code: String) -> String {
@@ -85,7 +86,8 @@ final class DemoActor {
         return json
     }
 
-    private func show(_ outcome: JSON) {
+    /// Prints what was decided about one recipient.
+    func show(_ outcome: JSON) {
         let partner = outcome["partner"]?.string ?? ""
         let explanation = outcome["uitleg"]?["nl"]?.string ?? ""
         if outcome["uitkomst"]?.string == "geweigerd" {

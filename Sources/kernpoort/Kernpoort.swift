@@ -9,7 +9,7 @@ internal import Platform
 enum Kernpoort {
     /// Every command, in the order of the help.
     static var commands: [Command] {
-        [InitCommand.command, ServeCommand.command, DemoCommand.command]
+        [InitCommand.command, ServeCommand.command, DemoCommand.command, StoryCommand.command]
             + PartnerCommand.commands + CaseCommand.commands + PolicyCommand.commands
             + CedarCommand.commands
             + [LogCommand.command, DoctorCommand.command]
