@@ -129,7 +129,7 @@ extension Shapes {
                 .word([
                     "envelop", "uitnodiging", "intrekking", "terugroeping", "rectificatie",
                     "opnieuw-aanbieden", "vraag", "ontvangst-onbekend", "informatieverzoek",
-                    "bericht",
+                    "bericht", "overleg", "overleg-herinnering", "bezoek",
                 ]))),
         .optional("casus", identifier),
         .needed("datum", instant),
@@ -137,6 +137,8 @@ extension Shapes {
         .optional("verlooptOp", instant),
         .optional("deelnemer", identifier),
         .optional("fragment", identifier),
+        .optional("overleg", identifier),
+        .optional("bezoek", identifier),
     ])
 
     static let disclosure = Schema.object([

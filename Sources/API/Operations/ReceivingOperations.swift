@@ -69,6 +69,8 @@ extension InboxItem {
         if let expires { members.append(("verlooptOp", .string(expires.rfc3339))) }
         if let participant { members.append(("deelnemer", .string(participant.hex))) }
         if let fragment { members.append(("fragment", .string(fragment.hex))) }
+        if let meeting { members.append(("overleg", .string(meeting.hex))) }
+        if let visit { members.append(("bezoek", .string(visit.hex))) }
         return JSON(members)
     }
 }
@@ -86,6 +88,9 @@ extension MessageKind {
         case .ontvangstOnbekend: "ontvangst-onbekend"
         case .informatieverzoek: "informatieverzoek"
         case .bericht: "bericht"
+        case .overleg: "overleg"
+        case .overlegHerinnering: "overleg-herinnering"
+        case .bezoek: "bezoek"
         }
     }
 }

@@ -163,15 +163,18 @@ package struct WorkFacts: Sendable {
     package var visits: [Visit]
     /// The last choice; nil where the jongere chose nobody.
     package var readers: ReaderChoice?
+    /// The user who opened the casus; nil where that was not kept.
+    package var openedByUser: String?
 
     package init(
         meetings: [Meeting] = [], caseload: [CaseloadEntry] = [], visits: [Visit] = [],
-        readers: ReaderChoice? = nil
+        readers: ReaderChoice? = nil, openedByUser: String? = nil
     ) {
         self.meetings = meetings
         self.caseload = caseload
         self.visits = visits
         self.readers = readers
+        self.openedByUser = openedByUser
     }
 
     /// Source: domain.md §7, "Relation".
@@ -193,7 +196,33 @@ package struct WorkFacts: Sendable {
     ) -> Bool {
         caseload.contains {
             $0.partner == partner && $0.role == role && $0.holds(on: day)
-                && (user == nil || $0.user.utf8.elementsEqual((user ?? "").utf8))
+                && (user.map($0.user.isSameUser) ?? true)
+        }
+    }
+
+    /// Whether this very user may collect for a partner's role: who accepted the invitation in that
+    /// role, who opened the casus, or who has the child in the own caseload.
+    ///
+    /// An invitation that nobody answered yet needs only to be addressed: anyone of the invited role may
+    /// collect its identification, nobody else. Who is deelnemer by law (rows 2, 3, 21 and 43) was never
+    /// asked to accept, so that this says nothing about them. An unknown user may not.
+    /// Source: domain.md §5, "Who collects".
+    package func mayCollect(
+        _ partner: PartnerID, _ role: RoleCode, user: String?, participants: [Participant],
+        openedBy: PartnerID, isInvitation: Bool, on day: CivilDate
+    ) -> Bool {
+        guard let user else { return false }
+        if partner == openedBy, let opener = openedByUser, opener.isSameUser(as: user) {
+            return true
+        }
+        if hasCaseload(partner, role, user: user, on: day) { return true }
+        return participants.contains { place in
+            guard place.partner == partner, place.role == role else { return false }
+            switch place.status {
+            case .aanvaard: return place.user?.isSameUser(as: user) ?? false
+            case .uitgenodigd: return isInvitation
+            case .geweigerd, .beeindigd: return false
+            }
         }
     }
 
@@ -210,4 +239,16 @@ package struct WorkFacts: Sendable {
     package func isChosenReader(_ partner: PartnerID, _ role: RoleCode) -> Bool {
         readers?.readers.contains(ReaderChoice.Reader(partner: partner, role: role)) ?? false
     }
+}
+
+extension ReaderChoice {
+    /// Whether the jongere opened the own voice to all of these parents; to nobody is not to all.
+    package func isOpen(to parents: Set<RandomID>) -> Bool {
+        !parents.isEmpty && self.parents.isSuperset(of: parents)
+    }
+}
+
+extension String {
+    /// Whether two pairwise user ids are the same, byte by byte.
+    package func isSameUser(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

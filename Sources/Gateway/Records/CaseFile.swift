@@ -8,6 +8,8 @@ internal import Memory
 package struct CaseOpening: Sendable, Equatable {
     /// Who opened it and is its first source.
     package let source: PartnerID
+    /// The user of that partner who did; nil in what was written before it was kept.
+    package let user: String?
     package let born: CivilDate
     /// The jongere first.
     package let persons: [FamilyMember]
@@ -15,6 +17,7 @@ package struct CaseOpening: Sendable, Equatable {
     package var bytes: [UInt8] {
         var out = RecordWriter()
         out.add("bron", source.text)
+        out.add("gebruiker", optional: user)
         out.add("geboren", born.description)
         out.add(
             "personen",
@@ -25,9 +28,12 @@ package struct CaseOpening: Sendable, Equatable {
         return out.bytes
     }
 
-    package init(source: PartnerID, born: CivilDate, persons: [FamilyMember]) {
+    package init(
+        source: PartnerID, user: String? = nil, born: CivilDate, persons: [FamilyMember]
+    ) {
         precondition(persons.first?.aanduiding == .jongere, "a casus is about a jongere")
         self.source = source
+        self.user = user
         self.born = born
         self.persons = persons
     }
@@ -35,6 +41,7 @@ package struct CaseOpening: Sendable, Equatable {
     init(_ bytes: [UInt8]) throws(RecordError) {
         let reader = try RecordReader(bytes)
         source = try reader.partner("bron")
+        user = reader.optionalText("gebruiker")
         born = try reader.date("geboren")
         var persons: [FamilyMember] = []
         for item in try reader.list("personen") {
@@ -69,6 +76,8 @@ package struct CaseFile: Sendable {
     /// What `Consent` computes with; withdrawals and answers are already in it.
     package private(set) var family: Family
     package private(set) var work = WorkFacts()
+    /// The records behind `work`, for those who keep them.
+    package private(set) var workJournal = WorkJournal()
     package private(set) var plan = PlanFacts()
     package private(set) var safety = SafetyFacts()
     package private(set) var safetyRecords = SafetyFile()
@@ -95,6 +104,9 @@ package struct CaseFile: Sendable {
             add(fact, at: record.position, withdrawals: &withdrawals)
         }
         apply(withdrawals)
+        work = workJournal.facts(
+            attendees: family.attendees(on: Amsterdam.day(of: state.now)),
+            openedByUser: opening.user)
         safety = safetyRecords.facts(family: everyone)
     }
 
@@ -118,6 +130,7 @@ package struct CaseFile: Sendable {
             withdrawals[withdrawal.consent] = min(known ?? withdrawal.at, withdrawal.at)
         case .objection(let objection): family.bezwaren.append(objection)
         case .weighing(let weighing): family.weighings.append(weighing)
+        case .work(let record): workJournal.add(record)
         case .safety(let record): safetyRecords.add(record)
         }
     }

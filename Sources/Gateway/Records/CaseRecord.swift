@@ -16,6 +16,7 @@ package enum CaseRecord: Sendable {
     case withdrawal(Withdrawal)
     case objection(Bezwaar)
     case weighing(Weighing)
+    case work(WorkRecord)
     case safety(SafetyRecord)
 
     /// The code of each kind in the row; frozen, since rows outlive programs.
@@ -30,6 +31,15 @@ package enum CaseRecord: Sendable {
         case withdrawal = 8
         case objection = 9
         case weighing = 10
+        // The work at the table.
+        case meeting = 20
+        case seatAnswer = 21
+        case attendance = 22
+        case caseload = 23
+        case visit = 24
+        case readers = 25
+        case meetingReminder = 26
+        case agendaItem = 27
         case emergency = 40
         case emergencyUse = 41
         case emergencyReview = 42
@@ -53,6 +63,7 @@ package enum CaseRecord: Sendable {
         case .withdrawal: .withdrawal
         case .objection: .objection
         case .weighing: .weighing
+        case .work(let record): record.kind
         case .safety(let record): record.kind
         }
     }

@@ -66,6 +66,7 @@ extension CaseRecord {
             out.add("over", weighing.act.hex)
             out.add("gaatDoor", weighing.continues)
             out.add("op", weighing.at.rfc3339)
+        case .work(let record): record.write(to: &out)
         case .safety(let record): record.write(to: &out)
         }
         return out.bytes
@@ -149,6 +150,9 @@ extension CaseRecord {
                 Weighing(
                     act: try row.identifier("over"), continues: try row.flag("gaatDoor"),
                     at: try row.instant("op")))
+        case .meeting, .seatAnswer, .attendance, .caseload, .visit, .readers, .meetingReminder,
+            .agendaItem:
+            self = .work(try Self.valid(WorkRecord(kind: kind, row), "soort"))
         case .emergency, .emergencyUse, .emergencyReview, .secondPerson, .withholding,
             .withholdingReview, .youthViewChoice, .sourceViewChoice, .protectionWeighing:
             self = .safety(try SafetyRecord(kind: kind, id: id, row: row))

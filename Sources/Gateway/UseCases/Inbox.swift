@@ -14,6 +14,8 @@ package struct InboxItem: Sendable, Equatable {
     package let envelope: RandomID?
     package let participant: RandomID?
     package let fragment: RandomID?
+    package let meeting: RandomID?
+    package let visit: RandomID?
 }
 
 /// Reads a partner's inbox, and waits for something new where the caller asks for that.
@@ -72,7 +74,8 @@ package struct Inbox: Sendable {
             created: row.created.wholeSecond,
             expires: row.kind == .envelop ? row.expires.wholeSecond : nil,
             envelope: row.kind == .envelop ? row.envelope : message.envelope,
-            participant: message.participant, fragment: message.fragment)
+            participant: message.participant, fragment: message.fragment,
+            meeting: message.meeting, visit: message.visit)
     }
 }
 

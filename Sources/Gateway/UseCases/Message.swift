@@ -11,13 +11,20 @@ struct Message {
     var fragment: RandomID?
     /// The receiver's id of an envelope that is gone.
     var envelope: RandomID?
+    /// The receiver's id of a meeting.
+    var meeting: RandomID?
+    /// The receiver's id of a visit.
+    var visit: RandomID?
 
     init(
-        participant: RandomID? = nil, fragment: RandomID? = nil, envelope: RandomID? = nil
+        participant: RandomID? = nil, fragment: RandomID? = nil, envelope: RandomID? = nil,
+        meeting: RandomID? = nil, visit: RandomID? = nil
     ) {
         self.participant = participant
         self.fragment = fragment
         self.envelope = envelope
+        self.meeting = meeting
+        self.visit = visit
     }
 
     var bytes: [UInt8] {
@@ -25,6 +32,8 @@ struct Message {
         out.add("deelnemer", optional: participant?.hex)
         out.add("fragment", optional: fragment?.hex)
         out.add("envelop", optional: envelope?.hex)
+        out.add("overleg", optional: meeting?.hex)
+        out.add("bezoek", optional: visit?.hex)
         return out.bytes
     }
 
@@ -33,6 +42,8 @@ struct Message {
         participant = try reader.optional("deelnemer") { RandomID(hex: $0) }
         fragment = try reader.optional("fragment") { RandomID(hex: $0) }
         envelope = try reader.optional("envelop") { RandomID(hex: $0) }
+        meeting = try reader.optional("overleg") { RandomID(hex: $0) }
+        visit = try reader.optional("bezoek") { RandomID(hex: $0) }
     }
 }
 

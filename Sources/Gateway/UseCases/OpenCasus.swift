@@ -63,7 +63,8 @@ package struct OpenCasus: Sendable {
         for aanduiding in persons {
             members.append(FamilyMember(id: transaction.newID(), aanduiding: aanduiding))
         }
-        let opening = CaseOpening(source: caller.partner, born: born, persons: members)
+        let opening = CaseOpening(
+            source: caller.partner, user: caller.user, born: born, persons: members)
         let content = opening.bytes
         try transaction.insertCasus(casus, content: content.span)
         let names = try transaction.givePseudonym(of: casus, to: caller.partnerRow)

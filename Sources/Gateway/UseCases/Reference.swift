@@ -21,6 +21,17 @@ package enum OperationCode: Int64, Sendable, CaseIterable {
     case collect = 15
     case acknowledge = 16
     case withdrawInCasus = 17
+    // The work at the table.
+    case planMeeting = 30
+    case changeMeeting = 31
+    case answerSeat = 32
+    case recordAttendance = 33
+    case remindSeats = 34
+    case setAgenda = 35
+    case recordCaseload = 36
+    case endCaseload = 37
+    case recordVisit = 38
+    case chooseReaders = 39
 }
 
 /// What the answer to a write can be built from again: ids, leaf indexes, codes; nothing personal.

@@ -13,6 +13,12 @@ package enum MessageKind: Int64, Sendable, CaseIterable {
     case ontvangstOnbekend = 8
     case informatieverzoek = 9
     case bericht = 10
+    /// An invitation to a meeting, a new time or list, or that it was called off.
+    case overleg = 11
+    /// An invitation to a meeting is still unanswered.
+    case overlegHerinnering = 12
+    /// A visit was planned or called off.
+    case bezoek = 13
 }
 
 /// Where a message stands; the numbers are stored.
