@@ -68,9 +68,13 @@ package struct PolicyFiles: Sendable {
     }
 
     /// Reads the shared files of a policy folder and those of one region, scenarios aside.
+    ///
+    /// Rules that stand directly in the policy folder hold in every region: none can leave them out.
     package init(folder: String, region: String) throws(PolicyError) {
+        let shared = try Self.names(in: folder, called: ".")
         let names = try Self.names(in: "\(folder)/\(region)", called: region)
         var paths = [Self.schemaPath, Self.cataloguePath, Self.purposesPath]
+        paths += shared.filter { $0.hasSuffix(".cedar") }
         paths += names.filter { $0 == "rollen.json" || $0.hasSuffix(".cedar") }
             .map { "\(region)/\($0)" }
         var files: [File] = []
