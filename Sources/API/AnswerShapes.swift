@@ -130,6 +130,8 @@ extension Shapes {
                     "envelop", "uitnodiging", "intrekking", "terugroeping", "rectificatie",
                     "opnieuw-aanbieden", "vraag", "ontvangst-onbekend", "informatieverzoek",
                     "bericht", "overleg", "overleg-herinnering", "bezoek",
+                    "bericht", "plan-gewijzigd", "plan-te-laat", "verzoek-beantwoord",
+                    "terugroeping-beantwoord", "casus-gesloten",
                 ]))),
         .optional("casus", identifier),
         .needed("datum", instant),

@@ -22,6 +22,8 @@ package enum Problem: Error, Equatable, Sendable {
     case methodNotAllowed(allowed: [String])
     /// The same idempotency key came with another body.
     case keyReused
+    /// What the caller read is no longer the newest version, which this is.
+    case stale(version: Int64)
     /// The body is not JSON by its media type.
     case unsupportedType
     /// The partner spent its budget of refusals.
@@ -70,6 +72,7 @@ package enum Problem: Error, Equatable, Sendable {
         case .unavailable: "niet-beschikbaar"
         case .methodNotAllowed: "methode-niet-toegestaan"
         case .keyReused: "sleutel-hergebruikt"
+        case .stale: "verouderd"
         case .unsupportedType: "type-niet-ondersteund"
         case .tooManyRefusals: "te-veel-weigeringen"
         case .expired: "verlopen"
@@ -90,7 +93,7 @@ package enum Problem: Error, Equatable, Sendable {
         case .unknownRole, .refused: 403
         case .unavailable: 404
         case .methodNotAllowed: 405
-        case .keyReused: 409
+        case .keyReused, .stale: 409
         case .expired: 410
         case .unsupportedType: 415
         case .tooManyRefusals: 429
@@ -109,6 +112,7 @@ package enum Problem: Error, Equatable, Sendable {
         case .unavailable: "Niet beschikbaar"
         case .methodNotAllowed: "Deze methode kan hier niet"
         case .keyReused: "De Idempotency-Key is al gebruikt"
+        case .stale: "Er is al een nieuwere versie"
         case .unsupportedType: "Dit soort inhoud wordt niet aangenomen"
         case .tooManyRefusals: "Te veel geweigerde verzoeken"
         case .expired: "Verlopen"
@@ -137,6 +141,8 @@ package enum Problem: Error, Equatable, Sendable {
             "Gebruik een methode uit de kop Allow."
         case .keyReused:
             "Er is niets gebeurd. Een ander verzoek heeft een nieuwe Idempotency-Key nodig."
+        case .stale:
+            "Er is niets opgeslagen. Lees eerst de nieuwste versie en schrijf dan opnieuw."
         case .unsupportedType:
             "Stuur de inhoud als application/json."
         case .tooManyRefusals:
@@ -181,6 +187,7 @@ package enum Problem: Error, Equatable, Sendable {
                             ["code": .string($0.code), "uitleg": .string($0.explanation)]
                         })
                 ))
+        case .stale(let version): members.append(("versie", .integer(version)))
         default:
             break
         }
@@ -210,6 +217,7 @@ extension Problem {
         case .unknownRole: self = .unknownRole
         case .replayed: self = .invalidAssertion
         case .keyReused: self = .keyReused
+        case .stale(let version): self = .stale(version: version)
         case .invalid(let complaints):
             self = .invalidRequest(
                 complaints.map { FieldError(pointer: $0.pointer, reason: $0.reason) })

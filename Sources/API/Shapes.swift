@@ -154,6 +154,7 @@ enum Shapes {
                         .needed("reden", .text(.free(byteLimit: 256))),
                     ]), 1...50)),
             .optional("redenen", .list(reason, 1...32)),
+            .optional("versie", .integer(0...Int64.max), "Bij verouderd: de nieuwste versie."),
         ]))
 }
 

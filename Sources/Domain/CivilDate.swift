@@ -85,6 +85,15 @@ package struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertibl
         return CivilDate(uncheckedYear: later, month: month, day: day)
     }
 
+    /// The same day so many months later; the last day of the month where that has no such day.
+    package func adding(months: Int) -> CivilDate {
+        let count = year * 12 + month - 1 + months
+        let (later, index) = (count / 12, count % 12)
+        precondition((1...9999).contains(later), "a date lies in the years 1 to 9999")
+        let last = Self.dayCount(year: later, month: index + 1)
+        return CivilDate(uncheckedYear: later, month: index + 1, day: min(day, last))
+    }
+
     package static func < (left: CivilDate, right: CivilDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

@@ -11,6 +11,8 @@ package final class LedgerStore: StateStore, LedgerStorage {
     private let folder: String
     private let keyStore: LedgerKeyStore
     private var lock: LockFile?
+    // Deleted rows still stand in the write-ahead log until that is emptied; perhaps since before a crash.
+    var owesTruncation = true
 
     /// Opens the files, makes them where there are none, brings the schemas up to date.
     ///
@@ -77,12 +79,25 @@ package final class LedgerStore: StateStore, LedgerStorage {
 
     package func checkpointIfDue() throws(LedgerError) {
         let file = try openFile()
+        try truncateIfOwed(file)
         if file.connection.pagesInLog >= Self.logPageBudget {
             try file.perform { connection throws(SQLiteError) in
                 try connection.checkpointPassively()
             }
         }
         try keyStore.checkpointIfDue(budget: Self.logPageBudget)
+    }
+
+    /// Empties the write-ahead log where rows were destroyed; beside a reader, at a later call.
+    private func truncateIfOwed(_ file: OpenFile) throws(LedgerError) {
+        guard owesTruncation else { return }
+        do throws(SQLiteError) {
+            try file.connection.checkpointTruncating()
+            owesTruncation = false
+        } catch {
+            if case .busy = error { return }
+            throw LedgerError(error)
+        }
     }
 
     package func freeByteCount() throws(LedgerError) -> Int64 {

@@ -91,6 +91,11 @@ extension MessageKind {
         case .overleg: "overleg"
         case .overlegHerinnering: "overleg-herinnering"
         case .bezoek: "bezoek"
+        case .planGewijzigd: "plan-gewijzigd"
+        case .planTeLaat: "plan-te-laat"
+        case .verzoekBeantwoord: "verzoek-beantwoord"
+        case .terugroepingBeantwoord: "terugroeping-beantwoord"
+        case .casusGesloten: "casus-gesloten"
         }
     }
 }

@@ -24,6 +24,12 @@ package struct PlanVersion: Hashable, Sendable {
     package let started: CivilDate
     package let at: Timestamp
 
+    /// Every child is to have a fitting offer within this many months.
+    package static let termMonths = 3
+
+    /// The last day of the term. Source: domain.md §2, step 8.
+    package var due: CivilDate { started.adding(months: Self.termMonths) }
+
     package init(
         id: RandomID, number: Int64, takers: Set<Taker>, started: CivilDate, at: Timestamp
     ) {

@@ -74,6 +74,15 @@ package protocol LedgerStorage: StateStorage {
     func insertAlias(
         partner: RandomID, object: RandomID, externalID: RandomID
     ) throws(LedgerError)
+    /// Sets the one term of a kind in a casus; nil takes it away.
+    func setDeadline(
+        of casus: RandomID, kind: DeadlineKind, due: Timestamp?
+    ) throws(LedgerError)
+    /// Deletes every row of a casus, and what these partners call it and these objects; the row of the
+    /// casus itself stays, closed and empty. The write-ahead log is emptied of them at the next chance.
+    func eraseCasus(
+        _ id: RandomID, partners: [RandomID], objects: [RandomID]
+    ) throws(LedgerError)
     func insertFragment(_ row: FragmentRow<SealedBytes>) throws(LedgerError)
     func setFragment(_ id: RandomID, state: FragmentState) throws(LedgerError)
     func insertEnvelope(

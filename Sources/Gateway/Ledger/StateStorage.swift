@@ -37,6 +37,12 @@ package protocol StateStorage: AnyObject {
         named externalID: RandomID, for partner: RandomID
     ) throws(LedgerError) -> RandomID?
 
+    func deadline(of casus: RandomID, kind: DeadlineKind) throws(LedgerError) -> Timestamp?
+    /// Casussen in which a term is over at an instant, the longest over first.
+    func deadlines(
+        kind: DeadlineKind, dueAt instant: Timestamp, limit: Int
+    ) throws(LedgerError) -> [RandomID]
+
     // Fragments and envelopes.
     func fragment(_ id: RandomID) throws(LedgerError) -> FragmentRow<SealedBytes>?
     func fragments(of casus: RandomID) throws(LedgerError) -> [FragmentRow<SealedBytes>]

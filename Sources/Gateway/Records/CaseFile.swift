@@ -78,9 +78,11 @@ package struct CaseFile: Sendable {
     package private(set) var work = WorkFacts()
     /// The records behind `work`, for those who keep them.
     package private(set) var workJournal = WorkJournal()
-    package private(set) var plan = PlanFacts()
     package private(set) var safety = SafetyFacts()
     package private(set) var safetyRecords = SafetyFile()
+    package var plan: PlanFacts { planFile.facts }
+    package private(set) var planFile = PlanFile()
+    package private(set) var exchange = ExchangeFile()
 
     /// More records than this and the casus takes no more writes.
     package static let recordCountLimit = 4096
@@ -132,6 +134,8 @@ package struct CaseFile: Sendable {
         case .weighing(let weighing): family.weighings.append(weighing)
         case .work(let record): workJournal.add(record)
         case .safety(let record): safetyRecords.add(record)
+        case .plan(let record): planFile.add(record)
+        case .exchange(let record): exchange.add(record)
         }
     }
 

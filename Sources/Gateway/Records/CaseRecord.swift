@@ -18,6 +18,8 @@ package enum CaseRecord: Sendable {
     case weighing(Weighing)
     case work(WorkRecord)
     case safety(SafetyRecord)
+    case plan(PlanRecord)
+    case exchange(ExchangeRecord)
 
     /// The code of each kind in the row; frozen, since rows outlive programs.
     package enum Kind: Int64, Sendable, CaseIterable {
@@ -49,6 +51,14 @@ package enum CaseRecord: Sendable {
         case youthViewChoice = 46
         case sourceViewChoice = 47
         case protectionWeighing = 48
+        case planEdition = 30
+        case planAgreement = 31
+        case planAsked = 32
+        case planProgress = 33
+        case informationRequest = 34
+        case requestAnswer = 35
+        case recall = 36
+        case recallAnswer = 37
     }
 
     package var kind: Kind {
@@ -65,6 +75,8 @@ package enum CaseRecord: Sendable {
         case .weighing: .weighing
         case .work(let record): record.kind
         case .safety(let record): record.kind
+        case .plan(let record): record.kind
+        case .exchange(let record): record.kind
         }
     }
 }

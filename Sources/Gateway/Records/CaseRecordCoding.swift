@@ -68,6 +68,8 @@ extension CaseRecord {
             out.add("op", weighing.at.rfc3339)
         case .work(let record): record.write(to: &out)
         case .safety(let record): record.write(to: &out)
+        case .plan(let record): record.write(to: &out)
+        case .exchange(let record): record.write(to: &out)
         }
         return out.bytes
     }
@@ -156,6 +158,10 @@ extension CaseRecord {
         case .emergency, .emergencyUse, .emergencyReview, .secondPerson, .withholding,
             .withholdingReview, .youthViewChoice, .sourceViewChoice, .protectionWeighing:
             self = .safety(try SafetyRecord(kind: kind, id: id, row: row))
+        case .planEdition, .planAgreement, .planAsked, .planProgress:
+            self = .plan(try Self.valid(try PlanRecord(kind, id: id, row), "soort"))
+        case .informationRequest, .requestAnswer, .recall, .recallAnswer:
+            self = .exchange(try Self.valid(try ExchangeRecord(kind, id: id, row), "soort"))
         }
     }
 

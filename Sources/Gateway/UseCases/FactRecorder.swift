@@ -185,7 +185,9 @@ extension CaseRecord {
         case .hearing(let hearing): hearing.scope
         case .bericht(let notice): notice.scope
         case .consent(let consent, _): consent.scope
-        case .participant, .gezag, .answer, .withdrawal, .objection, .weighing, .safety, .work: nil
+        case .participant, .gezag, .answer, .withdrawal, .objection, .weighing, .safety, .work,
+            .plan, .exchange:
+            nil
         }
     }
 }

@@ -17,6 +17,8 @@ package enum UseCaseFailure: Error, Equatable, Sendable {
     case keyReused
     /// Places in the request that only the stored facts can tell to be wrong: JSON pointer and reason.
     case invalid([Complaint])
+    /// What the caller read is no longer the newest version, which this is.
+    case stale(version: Int64)
     /// The envelope has passed its end.
     case expired
     /// The caller's budget of refusals is spent.

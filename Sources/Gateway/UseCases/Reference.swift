@@ -32,6 +32,16 @@ package enum OperationCode: Int64, Sendable, CaseIterable {
     case endCaseload = 37
     case recordVisit = 38
     case chooseReaders = 39
+    // The plan, what partners ask and take back, and the end.
+    case writePlan = 40
+    case agreeToPlan = 41
+    case askAboutPlan = 42
+    case advanceStep = 43
+    case requestInformation = 44
+    case answerRequest = 45
+    case recall = 46
+    case answerRecall = 47
+    case closeCasus = 48
 }
 
 /// What the answer to a write can be built from again: ids, leaf indexes, codes; nothing personal.
@@ -55,7 +65,7 @@ struct Reference {
         case .expired: reference.add("fout", "verlopen")
         case .refused(let codes):
             reference.add("fout", codes.map(\.rawValue).joined(separator: ","))
-        case .replayed, .keyReused, .invalid, .tooManyRefusals, .busy, .fault: return nil
+        case .replayed, .keyReused, .invalid, .stale, .tooManyRefusals, .busy, .fault: return nil
         }
         return reference.bytes
     }

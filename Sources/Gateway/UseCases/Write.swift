@@ -135,8 +135,9 @@ extension UseCaseFailure {
             self = .busy
         case .abandoned(let reason):
             self = (reason as? UseCaseFailure) ?? .fault("\(reason)")
-        case .constraint, .syncFailed, .storage, .corrupt, .notAlone, .missing, .keyMissing,
-            .erased, .line:
+        // A casus that was closed between two looks at it.
+        case .erased: self = .unavailable
+        case .constraint, .syncFailed, .storage, .corrupt, .notAlone, .missing, .keyMissing, .line:
             self = .fault("\(error)")
         }
     }

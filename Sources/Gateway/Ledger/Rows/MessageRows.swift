@@ -19,6 +19,11 @@ package enum MessageKind: Int64, Sendable, CaseIterable {
     case overlegHerinnering = 12
     /// A visit was planned or called off.
     case bezoek = 13
+    case planGewijzigd = 20
+    case planTeLaat = 21
+    case verzoekBeantwoord = 22
+    case terugroepingBeantwoord = 23
+    case casusGesloten = 24
 }
 
 /// Where a message stands; the numbers are stored.
