@@ -98,9 +98,7 @@ extension PlanFacts {
     package func isAgreed(family: Family, regime: Regime, now: Timestamp) -> Bool {
         guard let current, current.at <= now, let category = CategoryCode("C11"),
             let purpose = PurposeCode("P6")
-        else {
-            return false
-        }
+        else { return false }
         let today = Amsterdam.day(of: now)
         let band = AgeBand(born: family.born, on: today)
         let deciders = DecisionMakers(
