@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: EUPL-1.2
+
+/// Answers a question by the lines of the matrix and the steps that every row goes through.
+///
+/// Written from the law and practice that the matrix stands in, beside the rules and without
+/// them: it imports neither the language they are written in nor the code that asks them.
+package struct MatrixOracle: Sendable {
+    private let matrix: Matrix
+
+    package init(_ matrix: Matrix) {
+        self.matrix = matrix
+    }
+
+    /// The lines that may answer a question, looked up once for all its cells.
+    package func asked(_ question: OracleQuestion) -> AskedMatrix {
+        let lines = matrix.lines(from: question.sourceRole, to: question.recipientRole)
+            .filter { $0.admits(question) }
+        return AskedMatrix(question, lines)
+    }
+
+    /// Whether the veldgroep may go, by the facts of this moment.
+    package func permits(_ question: OracleQuestion, _ facts: some OracleFacts) -> Bool {
+        asked(question).permits(facts)
+    }
+
+    /// Whether a report outside the gateway may be done, of which only a pointer is kept.
+    ///
+    /// The recipient is never a partner, so nothing is asked of it.
+    package func permitsPointer(_ question: OracleQuestion, _ facts: some OracleFacts) -> Bool {
+        let lines = matrix.lines(from: question.sourceRole, to: question.recipientRole).filter {
+            $0.form == .pointer && $0.isOn && $0.group == question.group
+                && $0.purpose == question.purpose && $0.admits(question)
+        }
+        guard !lines.isEmpty, facts.partnersJoined, facts.rolesKnown, facts.sourceHasPlace else {
+            return false
+        }
+        return lines.contains { line in
+            switch line.weighing {
+            case "E3": facts.emergency == .reportToVeiligThuis
+            case "E4": facts.emergency == .orderedSupervision
+            case "weighed": facts.weighed
+            default: line.act == .anonymous && facts.anonymous && !facts.identifying
+            }
+        }
+    }
+}
+
+/// One question with its lines, to be answered for any facts.
+package struct AskedMatrix: Sendable {
+    private let question: OracleQuestion
+    private let category: Substring
+    /// Lines that permit the veldgroep itself.
+    private let own: [MatrixLine]
+    /// Lines under which an invitation carries the identification.
+    private let inviting: [MatrixLine]
+    /// Lines that refuse, for every purpose.
+    private let refusing: [MatrixLine]
+    private let mayBreakGlass: Bool
+
+    init(_ question: OracleQuestion, _ lines: [MatrixLine]) {
+        self.question = question
+        category = question.group.prefix { $0 != "." }
+        let carried = lines.filter { $0.form == .disclosure && $0.isOn }
+        own = carried.filter { $0.group == question.group && $0.purpose == question.purpose }
+        inviting =
+            question.group == "C1.identificatie"
+            ? carried.filter { $0.purpose == question.purpose && $0.asks(.invites) } : []
+        refusing = carried.filter { $0.group == question.group && $0.act == .refuse }
+        // Groups that go by no row, or only by a row that prints them, are not opened either.
+        mayBreakGlass =
+            question.purpose == "P7" && question.sourceRole != "systeem"
+            && question.recipientRole != "systeem"
+            && !["C1.pgn", "C1.adres-geheim"].contains(question.group)
+            && !["C2", "C13", "C14", "C15"].contains(category)
+    }
+
+    /// Whether the veldgroep may go, by the facts of this moment.
+    package func permits(_ facts: some OracleFacts) -> Bool {
+        guard !own.isEmpty || !inviting.isEmpty || mayBreakGlass else { return false }
+        guard holdsForAll(facts), !isForbidden(facts) else { return false }
+        return own.contains { holds($0, facts, asInvitation: false) }
+            || inviting.contains { holds($0, facts, asInvitation: true) }
+            || mayBreakGlass && breaksGlass(facts)
+    }
+
+    /// The steps that ask the same of every row.
+    private func holdsForAll(_ facts: some OracleFacts) -> Bool {
+        facts.partnersJoined && facts.rolesKnown && facts.sourceHasPlace && facts.caseloadHolds
+            && facts.obligationAccepted && !facts.expired
+    }
+
+    /// What wins over every row: the X rows, for every purpose, and what the notes call verbod.
+    private func isForbidden(_ facts: some OracleFacts) -> Bool {
+        for line in refusing {
+            guard line.asks(.perItem) else { return true }
+            if !(facts.perItem && facts.consentComplete) { return true }
+        }
+        if question.group == "C5.gezondheid" && !facts.necessary { return true }
+        if question.group == "C7.diagnose" && question.recipientPartner == .school {
+            if !(facts.perItem && facts.consentComplete) { return true }
+        }
+        if facts.anonymous {
+            let mayBeAnonymous = ["C3", "C4", "C5", "C6", "C8", "C9", "C11", "C12"]
+            if !mayBeAnonymous.contains(String(category)) || facts.identifying { return true }
+        }
+        return false
+    }
+
+    // MARK: One line
+
+    private func holds(
+        _ line: MatrixLine, _ facts: some OracleFacts, asInvitation: Bool
+    ) -> Bool {
+        if asInvitation && (!facts.isInvitation || facts.isOnePartner || facts.anonymous) {
+            return false
+        }
+        return holdsRelation(line, facts) && holdsConditions(line, facts) && holdsActs(line, facts)
+    }
+
+    /// Deelnemers, meeting, time box and firewall.
+    private func holdsRelation(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+        if line.isWithinPartner && !facts.isOnePartner { return false }
+        if question.recipientPartner == .handhaving && !line.reachesEnforcement { return false }
+        if line.asks(.visit) && !facts.aroundVisit { return false }
+        if line.asks(.relationByLaw) { return true }
+        guard recipientMayReceive(facts) else { return false }
+        return !line.asks(.meeting) || facts.meeting == .listed
+    }
+
+    /// What a recipient needs who is not deelnemer by law.
+    private func recipientMayReceive(_ facts: some OracleFacts) -> Bool {
+        switch facts.recipientPlace {
+        case .none: return false
+        case .invited: if !facts.isInvitation { return false }
+        case .accepted: break
+        }
+        guard facts.personNamed else { return false }
+        switch facts.meeting {
+        case .none: return true
+        case .listed: return facts.attendanceAsked
+        case .notListed: return false
+        }
+    }
+
+    /// The conditions that the row prints.
+    private func holdsConditions(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+        switch line.age {
+        case .any: break
+        case .minor: if facts.age == .adult { return false }
+        case .adult: if facts.age != .adult { return false }
+        }
+        if line.asks(.threshold) && !facts.overThreshold { return false }
+        if line.asks(.necessary) && !facts.necessary { return false }
+        if line.asks(.perItem) && !facts.perItem { return false }
+        if line.asks(.directlyInvolved) && !facts.directlyInvolved { return false }
+        if line.asks(.planParticipant) && !facts.planParticipant { return false }
+        if line.asks(.planAgreed) && !facts.planAgreed { return false }
+        if line.asks(.chosenReader) && !facts.chosenReader { return false }
+        if line.asks(.bothDirections) && !facts.otherDirectionComplete { return false }
+        if line.asks(.beschikkingsvrij) && !facts.beschikkingsvrij { return false }
+        if line.asks(.initiator) && !facts.sourceBroughtCasus { return false }
+        let source = line.sourceArrangement
+        if !source.isEmpty && facts.sourceArrangement != source { return false }
+        let recipient = line.recipientArrangement
+        return recipient.isEmpty || facts.recipientArrangement == recipient
+    }
+
+    // MARK: Acts
+
+    private func holdsActs(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+        switch line.act {
+        case .anonymous:
+            return facts.anonymous && !facts.restricted
+        case .anonymousElseConsent:
+            return facts.anonymous ? !facts.restricted : holdsConsent(line, facts)
+        case .anonymousWithConsent:
+            return facts.anonymous && holdsConsent(line, facts)
+        case .consent, .refuse:
+            return holdsConsent(line, facts)
+        case .plan:
+            return holdsSecrecy(line, facts) && facts.others.haveConsented
+                && nothingStops(line, facts)
+        case .agreement:
+            return facts.agreementComplete && holdsNotice(line, facts)
+        case .notice, .announcement:
+            return holdsNotice(line, facts)
+        case .breakGlass:
+            return false
+        }
+    }
+
+    private func holdsConsent(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+        facts.consentComplete && holdsSecrecy(line, facts) && facts.others.haveConsented
+            && nothingStops(line, facts)
+    }
+
+    private func holdsNotice(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+        if line.notice != .none && !facts.noticeGiven { return false }
+        // Within one partner there is no bericht per line.
+        if line.notice == .textAndThis && !facts.isOnePartner && !facts.noticeOfThisGiven {
+            return false
+        }
+        return holdsSecrecy(line, facts) && facts.others != .against && nothingStops(line, facts)
+    }
+
+    private func holdsSecrecy(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+        line.secrecyLiftedByLaw || facts.secrecy != .kept
+    }
+
+    private func nothingStops(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+        !facts.restricted && !(line.noStops && facts.noIsOpen)
+    }
+
+    // MARK: Break-glass
+
+    /// Replaces row, secrecy, decision-makers and objections; all else stays.
+    private func breaksGlass(_ facts: some OracleFacts) -> Bool {
+        switch facts.emergency {
+        case .acute, .conflictOfDuties:
+            question.recipientPartner != .handhaving && recipientMayReceive(facts)
+        case .none, .reportToVeiligThuis, .orderedSupervision: false
+        }
+    }
+}
+
+extension Others {
+    var haveConsented: Bool { self == .none || self == .consented }
+}
