@@ -73,6 +73,17 @@ package enum PartnerType: String, Sendable, CaseIterable {
         }
     }
 
+    /// It never joins, but a professional may record that it was told something, or told something.
+    package var isOutside: Bool {
+        switch self {
+        case .veiligThuis, .gecertificeerdeInstelling, .raadVoorDeKinderbescherming: true
+        case .school, .samenwerkingsverband, .buurtteam, .jgz, .leerplichtBegeleiding,
+            .leerplichtHandhaving, .jeugdhulp, .gemeente, .kinderopvang, .rmc, .onderzoek,
+            .politie, .openbaarMinisterie:
+            false
+        }
+    }
+
     /// The legal regimes that its records can have.
     package var regimes: [Regime] {
         switch self {

@@ -81,6 +81,9 @@ package struct Offer: Sendable {
         case question = "vragen"
         /// The recipient fetches the envelope.
         case collect = "ophalen"
+        /// A professional asks whether Veilig Thuis, the GI or the RvdK may be told, or records what
+        /// they told: nothing is carried.
+        case referral = "verwijzen"
     }
 
     package var moment: Moment
@@ -153,9 +156,15 @@ package struct ContentFacts: Hashable, Sendable {
     package let passesAbsenceThreshold: Bool
     /// A trait by which the child could be recognised was found (name, date of birth, address, class).
     package let identifies: Bool
+    /// SHA-256 of each group's content in canonical form, lowercase hex: what an item-level yes names.
+    package let words: [VeldgroepCode: String]
 
-    package init(passesAbsenceThreshold: Bool = false, identifies: Bool = false) {
+    package init(
+        passesAbsenceThreshold: Bool = false, identifies: Bool = false,
+        words: [VeldgroepCode: String] = [:]
+    ) {
         self.passesAbsenceThreshold = passesAbsenceThreshold
         self.identifies = identifies
+        self.words = words
     }
 }

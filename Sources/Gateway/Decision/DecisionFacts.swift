@@ -15,7 +15,7 @@ struct DecisionFacts: Hashable, Sendable {
     }
 
     /// The version of the builder; another one may read the facts of a casus differently.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     var day: CivilDate
     var moment: Offer.Moment

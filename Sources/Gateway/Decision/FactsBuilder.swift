@@ -21,9 +21,10 @@ struct FactsBuilder {
             let finding = finding(group)
             gezag.formUnion(finding.gezagFacts)
             missing[group] = finding.missing
+            let others = casus.family.finding(of: offer.betrokkenen, for: self.question(group))
             return DecisionFacts.Question(
-                group: group, context: context(shared, group, finding),
-                consents: finding.consents)
+                group: group, context: context(shared, group, finding, others),
+                consents: Set(finding.consents + others.consents).sorted())
         }
         let invited = offer.invitation.map { $0.sorted().map(question) }
         let questions: [DecisionFacts.Question]
@@ -46,8 +47,8 @@ struct FactsBuilder {
         return (facts, missing)
     }
 
-    private var today: CivilDate { rules.day }
-    private var band: AgeBand { AgeBand(born: casus.family.born, on: today) }
+    var today: CivilDate { rules.day }
+    var band: AgeBand { AgeBand(born: casus.family.born, on: today) }
 
     /// Where professional secrecy stands.
     private enum Secrecy: String {
@@ -67,18 +68,18 @@ struct FactsBuilder {
         context[.doel] =
             rules.purposes.purpose(offer.purpose)?.code.text ?? RuleWords.unknownPurpose
         context[.leeftijd] = band.rawValue
-        context[.bericht] = wasTold ? "gegeven" : "ontbreekt"
-        context[.toegetreden] = hasJoined(offer.source) && hasJoined(offer.recipient)
+        context[.bericht] = isWithinPartner ? "nvt" : (wasTold ? "gegeven" : "ontbreekt")
+        context[.toegetreden] = haveJoined
         context[.rolBekend] = source != nil && isRecipientKnown
-        context[.bronDeelnemer] = hasPlace(offer.source.id, by: places.source)
+        context[.bronDeelnemer] = isSourceInPlace
         context[.deelnemer] = isRecipientInPlace
         context[.drempel16u] = passesThreshold
         context[.noodzakelijk] = offer.isNecessary
-        context[.anderBetrokkene] = !offer.betrokkenen.isEmpty
         context[.beperking] = casus.isRestricted
         context[.zichtbaarheidOndersteund] =
             !isHiddenFromParents || offer.recipient.hidesFromParents
         context[.verlopen] = offer.expires.map { now >= $0 } ?? false
+        addWork(to: &context)
         return context
     }
 
@@ -87,14 +88,10 @@ struct FactsBuilder {
         return DecisionFacts.Professional(type: offer.source.type, role: offer.sourceRole)
     }
 
-    private func hasJoined(_ partner: PartnerStanding) -> Bool {
-        partner.type.mayJoin && partner.accession == .actief
-    }
-
     // MARK: Relation (domain.md §7)
 
     /// The deelnemer rows on which the places of both sides rest.
-    private var places: (source: [Participant], recipient: [Participant]) {
+    var places: (source: [Participant], recipient: [Participant]) {
         let source = casus.participants.filter {
             $0.partner == offer.source.id && $0.status == .aanvaard
         }
@@ -106,14 +103,8 @@ struct FactsBuilder {
         return (source, recipient)
     }
 
-    private func hasPlace(_ partner: PartnerID, by rows: [Participant]) -> Bool {
+    func hasPlace(_ partner: PartnerID, by rows: [Participant]) -> Bool {
         casus.status == .open && (partner == casus.openedBy || !rows.isEmpty)
-    }
-
-    /// An invitation needs only to be addressed; when it is collected it must still stand.
-    private var isRecipientInPlace: Bool {
-        if offer.invitation != nil, offer.moment != .collect { return casus.status == .open }
-        return hasPlace(offer.recipient.id, by: places.recipient)
     }
 
     /// Row 2 looks at the absence itself, row 3 at the report that was made of it.
@@ -135,28 +126,49 @@ struct FactsBuilder {
 
     /// Source: domain.md §8, restricted by itself.
     private var isHiddenFromParents: Bool {
-        if offer.isWithheld { return true }
+        if offer.isWithheld || offer.fragment.map(casus.safety.isWithheld) ?? false { return true }
         switch offer.category.text {
         case "C7", "C8", "C9", "C10": return offer.regime.isCare && band == .from16To17
-        // Nothing records yet that a jongere opened the own voice to parents.
-        case "C12": return true
+        case "C12": return !isOwnVoiceOpened
         default: return false
+        }
+    }
+
+    /// The jongere opened the own voice to everybody of the family who is grown up.
+    private var isOwnVoiceOpened: Bool {
+        guard let readers = casus.work.readers, readers.at <= now else { return false }
+        return casus.family.members.allSatisfy {
+            $0.id == casus.family.child || readers.parents.contains($0.id)
         }
     }
 
     // MARK: What differs per group
 
     private func finding(_ group: VeldgroepCode) -> ConsentFinding {
-        casus.family.finding(
-            ConsentQuestion(
-                flow: Flow(
-                    source: offer.source.id, recipient: offer.recipient.id,
-                    recipientRole: offer.recipientRole, purpose: offer.purpose, group: group),
-                regime: offer.regime, settings: offer.source.consent, now: now))
+        casus.family.finding(question(group))
+    }
+
+    func question(_ group: VeldgroepCode) -> ConsentQuestion {
+        ConsentQuestion(
+            flow: flow(group), regime: offer.regime, settings: offer.source.consent,
+            words: words(of: group), now: now)
+    }
+
+    /// The words of a group as they were offered; whoever asks beforehand has written none yet.
+    private func words(of group: VeldgroepCode) -> ConsentQuestion.Words {
+        if offer.moment == .question { return .any }
+        return offer.content.words[group].map { .digest($0) } ?? .unknown
+    }
+
+    func flow(_ group: VeldgroepCode) -> Flow {
+        Flow(
+            source: offer.source.id, recipient: offer.recipient.id,
+            recipientRole: offer.recipientRole, purpose: offer.purpose, group: group)
     }
 
     private func context(
-        _ shared: QuestionContext, _ group: VeldgroepCode, _ finding: ConsentFinding
+        _ shared: QuestionContext, _ group: VeldgroepCode, _ finding: ConsentFinding,
+        _ others: BetrokkenenFinding
     ) -> QuestionContext {
         var context = shared
         let secrecy: Secrecy =
@@ -169,6 +181,7 @@ struct FactsBuilder {
         context[.overeenstemming] = finding.isAgreed
         context[.bezwaar] = finding.hasOpenObjection
         context[.nee] = finding.hasOpenNo
+        addGroup(group, others, to: &context)
         return context
     }
 }

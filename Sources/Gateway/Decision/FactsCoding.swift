@@ -115,7 +115,7 @@ extension QuestionContext {
         self.init()
         for flag in Flag.allCases {
             let row = shared.json[flag.name] == nil ? rest ?? shared : shared
-            self[flag] = try row.flag(flag.name)
+            self[flag] = row.json[flag.name] == nil ? false : try row.flag(flag.name)
         }
         for word in Word.allCases {
             let row = shared.json[word.name] == nil ? rest ?? shared : shared

@@ -100,10 +100,15 @@ struct FactsWriter {
         open("{")
         if let context {
             for attribute in attributes {
-                key(attribute.name)
                 switch attribute {
-                case .flag(let flag): self.flag(context[flag])
-                case .word(let word): text(context[word])
+                case .flag(let flag):
+                    // What is false is left out: most are, and a line holds little.
+                    guard context[flag] else { continue }
+                    key(attribute.name)
+                    self.flag(true)
+                case .word(let word):
+                    key(attribute.name)
+                    text(context[word])
                 }
             }
         }

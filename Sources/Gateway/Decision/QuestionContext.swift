@@ -8,14 +8,20 @@ internal import Domain
 struct QuestionContext: Hashable, Sendable {
     /// The attributes that are true or false.
     enum Flag: Int, CaseIterable, Sendable {
-        case anderBetrokkene, beperking, bezwaar, bronDeelnemer, deelnemer, drempel16u, gehoord
-        case gezagBekend, grondslagToestemming, nee, noodzakelijk, overeenstemming, rolBekend
-        case toegetreden, verlopen, zichtbaarheidOndersteund
+        case aangekondigd, afgewogen, anoniem, beperking, beschikkingsvrij, bezoekNu, bezwaar
+        case bronDeelnemer, bronInbrenger, caseload, deelnemer, directBetrokken, drempel16u
+        case eigenOrganisatie, gebruikerGenoemd, gehoord, gekozenLezer, gezagBekend
+        case grondslagToestemming, herkenbaar, melder, nee, noodzakelijk, ouderkeuzeGevraagd
+        case overeenstemming, perItem, planAkkoord, planDeelnemer, rolBekend, toegetreden
+        case verlopen, wederzijds, zichtbaarheidOndersteund
 
         private static let names = [
-            "anderBetrokkene", "beperking", "bezwaar", "bronDeelnemer", "deelnemer",
-            "drempel16u", "gehoord", "gezagBekend", "grondslagToestemming", "nee",
-            "noodzakelijk", "overeenstemming", "rolBekend", "toegetreden", "verlopen",
+            "aangekondigd", "afgewogen", "anoniem", "beperking", "beschikkingsvrij", "bezoekNu",
+            "bezwaar", "bronDeelnemer", "bronInbrenger", "caseload", "deelnemer",
+            "directBetrokken", "drempel16u", "eigenOrganisatie", "gebruikerGenoemd", "gehoord",
+            "gekozenLezer", "gezagBekend", "grondslagToestemming", "herkenbaar", "melder", "nee",
+            "noodzakelijk", "ouderkeuzeGevraagd", "overeenstemming", "perItem", "planAkkoord",
+            "planDeelnemer", "rolBekend", "toegetreden", "verlopen", "wederzijds",
             "zichtbaarheidOndersteund",
         ]
 
@@ -30,14 +36,16 @@ struct QuestionContext: Hashable, Sendable {
 
     /// The attributes that are an entity of a fixed list.
     enum Word: Int, CaseIterable, Sendable {
-        case bericht, doel, geheim, leeftijd, ontvangerRol, ontvangerType, toestemming
+        case bericht, betrokkenen, doel, geheim, genoemdVoor, leeftijd, nood, ontvangerRol
+        case ontvangerType, overleg, toestemming
 
         private static let names = [
-            "bericht", "doel", "geheim", "leeftijd", "ontvangerRol", "ontvangerType",
-            "toestemming",
+            "bericht", "betrokkenen", "doel", "geheim", "genoemdVoor", "leeftijd", "nood",
+            "ontvangerRol", "ontvangerType", "overleg", "toestemming",
         ]
         private static let types = [
-            "Bericht", "Doel", "Geheim", "Leeftijd", "Rol", "Partnertype", "Toestemming",
+            "Bericht", "Betrokkenen", "Doel", "Geheim", "Arrangement", "Leeftijd", "Nood", "Rol",
+            "Partnertype", "Overleg", "Toestemming",
         ]
 
         /// The name in the schema.
@@ -71,14 +79,14 @@ struct QuestionContext: Hashable, Sendable {
     }
 
     /// A bit for each flag that is true.
-    private var flags: UInt32 = 0
+    private var flags: UInt64 = 0
     // INVARIANT: one value per word, in the order of `Word.allCases`.
-    private var words = [String](repeating: "", count: 7)
+    private var words = [String](repeating: "", count: 11)
 
     subscript(flag: Flag) -> Bool {
-        get { flags & (1 << UInt32(flag.rawValue)) != 0 }
+        get { flags & (1 << UInt64(flag.rawValue)) != 0 }
         set {
-            let bit: UInt32 = 1 << UInt32(flag.rawValue)
+            let bit: UInt64 = 1 << UInt64(flag.rawValue)
             flags = newValue ? flags | bit : flags & ~bit
         }
     }
@@ -130,20 +138,28 @@ enum AttributeUse: Hashable {
     init?(attribute name: String) {
         if let flag = QuestionContext.Flag(name: name) {
             switch flag {
-            case .drempel16u, .noodzakelijk: self = .row
+            case .afgewogen, .anoniem, .beschikkingsvrij, .bronInbrenger, .directBetrokken,
+                .drempel16u, .eigenOrganisatie, .gekozenLezer, .melder, .noodzakelijk,
+                .planDeelnemer:
+                self = .row
+            case .bezoekNu: self = .step(.geenRelatie)
             case .gezagBekend: self = .step(.gezagOnbekend)
-            case .gehoord, .grondslagToestemming: self = .step(.toestemmingOntbreekt)
+            case .gehoord, .grondslagToestemming, .perItem, .planAkkoord, .wederzijds:
+                self = .step(.toestemmingOntbreekt)
             case .overeenstemming: self = .step(.overeenstemmingOntbreekt)
+            case .aangekondigd: self = .step(.berichtOntbreekt)
             case .bezwaar, .nee: self = .step(.bezwaar)
             case .beperking: self = .step(.beperking)
-            case .anderBetrokkene, .bronDeelnemer, .deelnemer, .rolBekend, .toegetreden, .verlopen,
+            case .bronDeelnemer, .caseload, .deelnemer, .gebruikerGenoemd, .herkenbaar,
+                .ouderkeuzeGevraagd, .rolBekend, .toegetreden, .verlopen,
                 .zichtbaarheidOndersteund:
                 self = .everyRule
             }
         } else if let word = QuestionContext.Word(name: name) {
             switch word {
-            case .doel, .leeftijd, .ontvangerRol, .ontvangerType: self = .row
-            case .toestemming: self = .step(.toestemmingOntbreekt)
+            case .doel, .genoemdVoor, .leeftijd, .nood, .ontvangerRol, .ontvangerType: self = .row
+            case .overleg: self = .step(.geenRelatie)
+            case .betrokkenen, .toestemming: self = .step(.toestemmingOntbreekt)
             case .geheim: self = .step(.geheimNietOpgeheven)
             case .bericht: self = .step(.berichtOntbreekt)
             }

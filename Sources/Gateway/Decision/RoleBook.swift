@@ -12,6 +12,8 @@ package struct RoleBook: Sendable {
         package let code: RoleCode
         package let name: String
         package let partnerTypes: [PartnerType]
+        /// Who has it works only for the children in the own recorded caseload.
+        package let isCaseloadBound: Bool
     }
 
     /// Roles that rules name together.
@@ -36,7 +38,7 @@ extension RoleBook {
         document.root.allow("rollen", "groepen")
         var roles: [Role] = []
         for value in document.root.member("rollen")?.elements ?? [] {
-            value.allow("code", "naam", "partnertypen")
+            value.allow("code", "naam", "partnertypen", "caseload")
             guard let code = value.member("code")?.value("role", { RoleCode($0) }),
                 let name = value.member("naam")?.text
             else { continue }
@@ -47,12 +49,15 @@ extension RoleBook {
                 value.report(
                     "role `\(code)` is there twice or reserved", mend: "keep it once")
             }
-            for type in types ?? [] where !type.mayJoin {
+            for type in types ?? [] where !type.mayJoin && !type.isOutside {
                 value.report(
                     "`\(type.rawValue)` never joins, so nobody asserts a role for it",
                     mend: "leave that type out")
             }
-            roles.append(Role(code: code, name: name, partnerTypes: types ?? []))
+            roles.append(
+                Role(
+                    code: code, name: name, partnerTypes: types ?? [],
+                    isCaseloadBound: value.optional("caseload")?.flag ?? false))
         }
         self.roles = roles
         groups = Self.groups(document, roles)

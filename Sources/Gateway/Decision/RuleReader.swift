@@ -191,7 +191,8 @@ struct RuleReader {
     private mutating func checkEntities(_ policy: Policy) {
         let allowed = [
             "Rol", "Rolgroep", "Partnertype", "Categorie", "Veldgroep", "Doel", "Toestemming",
-            "Geheim", "Bericht", "Leeftijd", "Action",
+            "Geheim", "Bericht", "Leeftijd", "Action", "Overleg", "Arrangement", "Betrokkenen",
+            "Nood", "Categoriegroep",
         ]
         var survey = ExpressionSurvey()
         survey.add(scopeOf: policy)

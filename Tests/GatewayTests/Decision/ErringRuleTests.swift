@@ -88,7 +88,7 @@ struct `Rules that break` {
         let facts = rules.decide(situation.offer, about: situation.casus, now: Situation.now).facts
         let text = String(decoding: facts, as: UTF8.self)
         for (from, to) in [
-            ("\"versie\":1", "\"versie\":2"), ("\"C6\"", "\"C06\""), ("true", "null"),
+            ("\"versie\":2", "\"versie\":3"), ("\"C6\"", "\"C06\""), ("true", "null"),
             ("{", " {"), ("\"P3\"", "\"P\\\"3\""), ("\"P3\"", "\"P\\u00333\""),
             ("\"gehoord\"", "\"gehoordd\""), ("\"doel\":\"P3\"", "\"doel\":3"),
         ] {

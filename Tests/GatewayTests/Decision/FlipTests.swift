@@ -52,7 +52,7 @@ enum Flip: String, Sendable, CaseIterable {
             ]
         case .restricted: situation.casus.isRestricted = true
         case .expired: situation.offer.expires = Situation.now
-        case .namesOthers: situation.offer.betrokkenen = [situation.casus.family.child]
+        case .namesOthers: situation.offer.betrokkenen = [Situation.mother]
         case .hidden:
             situation.offer.isWithheld = true
             situation.offer.recipient = PartnerStanding(
