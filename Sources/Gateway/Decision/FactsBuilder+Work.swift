@@ -80,19 +80,13 @@ extension FactsBuilder {
         }
     }
 
-    /// Who collects accepted the invitation, is of the partner that opened the casus, or has the child
-    /// in the own caseload.
+    /// Who collects may do so for the partner; before that nobody collects.
     private var isCollectorNamed: Bool {
         guard offer.moment == .collect else { return true }
-        guard let user = offer.recipientUser else { return false }
-        if offer.recipient.id == casus.openedBy { return true }
-        let isNamed = places.recipient.contains { place in
-            place.status == .uitgenodigd
-                || place.user.map { $0.utf8.elementsEqual(user.utf8) } ?? false
-        }
-        return isNamed
-            || casus.work.hasCaseload(
-                offer.recipient.id, offer.recipientRole, user: user, on: today)
+        return casus.work.mayCollect(
+            offer.recipient.id, offer.recipientRole, user: offer.recipientUser,
+            participants: casus.participants, openedBy: casus.openedBy,
+            isInvitation: offer.invitation != nil, on: today)
     }
 
     /// A role that is bound to a caseload has the child in it, on both sides.

@@ -137,9 +137,8 @@ struct FactsBuilder {
     /// The jongere opened the own voice to everybody of the family who is grown up.
     private var isOwnVoiceOpened: Bool {
         guard let readers = casus.work.readers, readers.at <= now else { return false }
-        return casus.family.members.allSatisfy {
-            $0.id == casus.family.child || readers.parents.contains($0.id)
-        }
+        let grown = casus.family.members.filter(\.aanduiding.isGrown)
+        return readers.isOpen(to: Set(grown.map(\.id)))
     }
 
     // MARK: What differs per group
