@@ -111,6 +111,7 @@ extension Shapes {
 
     static let offered = Schema.object([
         .needed("id", identifier), .needed("uitkomsten", .list(outcome, 1...16)),
+        .optional("afscherming", identifier),
     ])
 
     static let fragmentView = Schema.object([

@@ -293,6 +293,7 @@ extension Shapes {
         .optional("betrokkenen", .list(.text(.identifier), 0...8)),
         .optional("anoniem", .boolean, "Zonder iets waaraan het kind te herkennen is."),
         .optional("beschikkingsvrij", .boolean),
+        .optional("afgeschermd", withholdingAtOffer, "Meteen afgeschermd voor het gezin."),
         .needed("inhoud", .content("Per veldgroep de velden uit de catalogus.")),
         .needed("ontvangers", .list(recipient, 1...16)),
     ])

@@ -80,6 +80,10 @@ package enum Event: String, CaseIterable, Sendable {
     case beperkingIngesteld = "beperking-ingesteld"
     case beperkingOpgeheven = "beperking-opgeheven"
     case casusSamengevoegd = "casus-samengevoegd"
+    case noodverstrekkingVastgelegd = "noodverstrekking-vastgelegd"
+    case afwegingVastgelegd = "afweging-vastgelegd"
+    case inzagekeuze
+    case signaal
 
     // Control of the gateway.
     case beleidGeactiveerd = "beleid-geactiveerd"
@@ -114,7 +118,8 @@ package enum Event: String, CaseIterable, Sendable {
             .rectificatieBeantwoord, .informatieverzoek, .verzoekBeantwoord, .noodbeoordeling,
             .afscherming, .afschermingBeoordeeld, .logGeraadpleegd, .familieInzage, .overleg,
             .planGewijzigd, .overeenstemmingGegeven, .overeenstemmingIngetrokken,
-            .leerlingGehoord, .beperkingIngesteld, .beperkingOpgeheven, .casusSamengevoegd:
+            .leerlingGehoord, .beperkingIngesteld, .beperkingOpgeheven, .casusSamengevoegd,
+            .noodverstrekkingVastgelegd, .afwegingVastgelegd, .inzagekeuze, .signaal:
             [.line]
         case .beleidGeactiveerd, .partnerToegetreden, .partnerGeschorst, .sleutelGewisseld,
             .gestart, .hartslag, .klokHersteld, .getuigenGewijzigd, .instellingGewijzigd:

@@ -43,17 +43,20 @@ extension Operations {
                 betrokkenen: root["betrokkenen"]?.elements.map(\.identifier) ?? [],
                 isAnonymous: root["anoniem"]?.bool ?? false,
                 isWithoutBeschikking: root["beschikkingsvrij"]?.bool ?? false,
-                addressees: root.addressees, text: body.bytes, index: body.index,
+                addressees: root.addressees,
+                withholding: root["afgeschermd"]?.withholdingAtOffer, text: body.bytes,
+                index: body.index,
                 content: root.needed("inhoud").node, submission: call.submission)
             let answer = try await OfferFragment(region, random: random)(
                 input, casus: try call.identifier("casus"), by: call.caller, key: call.once)
-            return Answer.created([
-                ("id", .string(answer.value.fragment.hex)),
-                (
-                    "uitkomsten",
-                    outcomes(answer.value.outcomes, answer.receipts, permitted: "aangeboden")
-                ),
-            ])
+            return Answer.created(
+                [
+                    ("id", .string(answer.value.fragment.hex)),
+                    (
+                        "uitkomsten",
+                        outcomes(answer.value.outcomes, answer.receipts, permitted: "aangeboden")
+                    ),
+                ] + (answer.value.withholding.map { [("afscherming", .string($0.hex))] } ?? []))
         }
     }
 

@@ -33,6 +33,7 @@ extension Region {
     ) throws {
         guard let fragmentRow = try transaction.fragment(row.fragment) else { return }
         let fragment = try FragmentRecord(fragmentRow.content.copied())
+        guard let file = try CaseFile(row.casus, from: transaction) else { return }
         var details = LineDetails()
         details.activity = Activity.delen.uri
         details.source = fragment.source
@@ -45,7 +46,8 @@ extension Region {
         }
         details.facts = try Facts(["fragment": .string(fragmentRow.id.hex)])
         try transaction.append(
-            LineDraft(.envelopVervallen, details: details), about: .casus(row.casus),
+            LineDraft(.envelopVervallen, details: details),
+            about: .casus(row.casus, fragment.stream(fragmentRow.id, file.safety)),
             parties: LineParties(source: fragmentRow.partner, recipient: row.recipient))
     }
 }

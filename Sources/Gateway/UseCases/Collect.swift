@@ -70,9 +70,15 @@ package struct Collect: Sendable {
         details.outcome = .allowed
         details.fields = CodeList(found.envelope.groups)
         details.envelope = Digest(hex: found.envelope.digestHex)
+        let breakGlass = judged.matter.breakGlass(
+            for: found.envelope.groups, to: judged.addressee, found.file.safety,
+            now: transaction.now)
+        details.record(breakGlass, consents: judged.decision.verdict.consents)
         let line = try transaction.appendDecision(
-            LineDraft(.verstrekking, details: details), about: .casus(found.file.id),
+            LineDraft(breakGlass.isEmpty ? .verstrekking : .noodverstrekking, details: details),
+            about: .casus(found.file.id, judged.matter.stream(found.file.safety)),
             parties: found.parties, envelope: id)
+        try spend(breakGlass, found, transaction)
         guard let salt = line.receiptSalt else {
             throw UseCaseFailure.fault("a disclosure without a receipt salt")
         }
@@ -96,9 +102,11 @@ package struct Collect: Sendable {
     ) throws -> Release {
         let leaf = try reference.identifier("d")
         let index = Int(try reference.integer("blad"))
-        guard let found = try find(id, caller, transaction) else {
+        guard var found = try find(id, caller, transaction) else {
             throw UseCaseFailure.unavailable
         }
+        // The collection that is asked for again used up its break-glass itself.
+        found.file = found.file.beforeCollection(of: id)
         let judged = try judge(found, caller, transaction)
         guard judged.codes.isEmpty, let compact = try transaction.sealedEnvelope(found.row) else {
             try closeUnknown(leaf, found, transaction)
@@ -111,6 +119,23 @@ package struct Collect: Sendable {
             obligations: judged.decision.verdict.obligations, at: transaction.now)
     }
 
+    /// One record covers one collection of each category.
+    private func spend(
+        _ breakGlass: [BreakGlass], _ found: Found, _ transaction: borrowing LedgerTransaction
+    ) throws {
+        for record in breakGlass {
+            let use = CaseRecord.safety(
+                .use(
+                    EmergencyUse(
+                        record: record.id, category: found.fragment.category,
+                        envelope: found.row.id, at: transaction.now)))
+            let content = use.bytes
+            try transaction.insertRecord(
+                transaction.newID(), casus: found.file.id, partner: found.fragmentRow.partner,
+                kind: use.kind, content: content.span)
+        }
+    }
+
     // MARK: Judging
 
     private struct Found {
@@ -118,7 +143,7 @@ package struct Collect: Sendable {
         let envelope: EnvelopeRecord
         let fragment: FragmentRecord
         let fragmentRow: FragmentRow<OpenedBytes>
-        let file: CaseFile
+        var file: CaseFile
         let names: PseudonymRow
         let sourceNames: PseudonymRow?
 
@@ -249,7 +274,8 @@ package struct Collect: Sendable {
         details.reasons = CodeList(codes)
         _ = try transaction.appendDecision(
             LineDraft(.weigering, kind: .decision, details: details),
-            about: .casus(found.file.id), parties: found.parties, envelope: found.row.id)
+            about: .casus(found.file.id, judged.matter.stream(found.file.safety)),
+            parties: found.parties, envelope: found.row.id)
         try tellSource(found, told, transaction)
         return .refusal(codes == [.verlopen] ? .expired : .unavailable)
     }

@@ -31,6 +31,8 @@ struct Matter: Sendable {
     /// The stored fragment, and who fetches it at collect.
     var fragment: RandomID?
     var recipientUser: String?
+    /// The source withholds its entries from the family at the offer.
+    var isWithheld = false
     let invitation: Set<VeldgroepCode>?
     let expires: Timestamp?
 }
@@ -50,7 +52,8 @@ extension Region {
             isNecessary: matter.isNecessary, isAnonymous: matter.isAnonymous,
             isWithoutBeschikking: matter.isWithoutBeschikking,
             recipientUser: matter.recipientUser, fragment: matter.fragment,
-            betrokkenen: matter.betrokkenen, invitation: matter.invitation,
+            betrokkenen: matter.betrokkenen,
+            isWithheld: matter.isWithheld(by: file.safety), invitation: matter.invitation,
             expires: matter.expires)
         let facts = CaseFacts(
             status: file.isOpen ? .open : .gesloten, openedBy: file.opening.source,

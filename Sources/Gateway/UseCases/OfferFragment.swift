@@ -18,6 +18,8 @@ package struct FragmentInput: Sendable {
     /// The help was given without a beschikking.
     package let isWithoutBeschikking: Bool
     package let addressees: [Addressee]
+    /// Its entries are withheld from the family from the start; the subject is this fragment.
+    package let withholding: WithholdingAtOffer?
     /// The object with the field groups: parsed text, and the node within it.
     package let text: OpenedBytes
     package let index: JSONIndex
@@ -28,7 +30,8 @@ package struct FragmentInput: Sendable {
     package init(
         category: CategoryCode, purpose: PurposeCode, regime: Regime?, isNecessary: Bool,
         betrokkenen: [RandomID], isAnonymous: Bool, isWithoutBeschikking: Bool,
-        addressees: [Addressee], text: OpenedBytes, index: JSONIndex,
+        addressees: [Addressee], withholding: WithholdingAtOffer? = nil, text: OpenedBytes,
+        index: JSONIndex,
         content: JSONIndex.Node, submission: Digest
     ) {
         self.category = category
@@ -39,6 +42,7 @@ package struct FragmentInput: Sendable {
         self.isAnonymous = isAnonymous
         self.isWithoutBeschikking = isWithoutBeschikking
         self.addressees = addressees
+        self.withholding = withholding
         self.text = text
         self.index = index
         self.content = content
@@ -50,6 +54,8 @@ package struct FragmentInput: Sendable {
 package struct OfferView: Sendable {
     package let fragment: RandomID
     package let outcomes: [OutcomeRecord]
+    /// The withholding that was asked with it.
+    package let withholding: RandomID?
 }
 
 /// Offers a fragment: decided, cut down, sealed, decided again and logged. Source: design.md §4.
@@ -73,13 +79,20 @@ package struct OfferFragment: Sendable {
         let answer: Answered<OfferView> = try await region.writeInCasus(
             .offerFragment, caller, key,
             casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
-            work: { transaction, place in
+            work: { [region] transaction, place in
+                let withholding = try input.withholding.map { asked in
+                    try SafetyRecorder(region: region, place: place).withhold(
+                        asked, ownFragment: offering.fragment, transaction)
+                }
                 let outcomes = try offering.store(sealed, at: place, told: told, transaction)
                 var reference = Reference()
                 reference.add("fragment", offering.fragment)
+                if let withholding { reference.add("afscherming", withholding) }
                 return .answer(
                     Step(
-                        value: OfferView(fragment: offering.fragment, outcomes: outcomes),
+                        value: OfferView(
+                            fragment: offering.fragment, outcomes: outcomes,
+                            withholding: withholding),
                         reference: reference))
             },
             replay: { transaction, reference in
@@ -108,6 +121,7 @@ package struct OfferFragment: Sendable {
                 content: content.facts, isNecessary: input.isNecessary,
                 betrokkenen: betrokkenen, isAnonymous: input.isAnonymous,
                 isWithoutBeschikking: input.isWithoutBeschikking, fragment: fragment,
+                isWithheld: input.withholding != nil,
                 invitation: nil, expires: expires),
             content: content, addressees: input.addressees, fragment: fragment,
             expires: expires)
@@ -121,6 +135,8 @@ package struct OfferFragment: Sendable {
         guard let row = try transaction.fragment(id) else { throw UseCaseFailure.unavailable }
         let fragment = try FragmentRecord(row.content.copied())
         for outcome in fragment.outcomes { transaction.wantReceipt(at: outcome.lineIndex) }
-        return OfferView(fragment: id, outcomes: fragment.outcomes)
+        return OfferView(
+            fragment: id, outcomes: fragment.outcomes,
+            withholding: try reference.optional("afscherming") { RandomID(hex: $0) })
     }
 }

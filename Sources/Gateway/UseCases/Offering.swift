@@ -133,8 +133,14 @@ struct Offering: Sendable {
             details.caseForRecipient = names.casusPseudonym
         }
         details.envelope = ready.envelope.digest
+        let safety = place.file.safety
+        details.record(
+            matter.breakGlass(
+                for: ready.groups, to: ready.addressee, safety, now: transaction.now),
+            consents: decision.verdict.consents)
         let line = try transaction.append(
-            LineDraft(.fragmentAangeboden, details: details), about: .casus(place.file.id),
+            LineDraft(.fragmentAangeboden, details: details),
+            about: .casus(place.file.id, matter.stream(safety)),
             parties: LineParties(source: place.caller.partnerRow, recipient: ready.recipientRow))
         return OutcomeRecord(
             decision, ready.addressee, groups: ready.groups, expires: expires,
@@ -155,7 +161,8 @@ struct Offering: Sendable {
         var details = try self.details(decision, addressee, place, fields: [])
         details.reasons = CodeList(codes)
         let line = try transaction.append(
-            LineDraft(.weigering, kind: .line, details: details), about: .casus(place.file.id),
+            LineDraft(.weigering, kind: .line, details: details),
+            about: .casus(place.file.id, matter.stream(place.file.safety)),
             parties: LineParties(
                 source: place.caller.partnerRow,
                 recipient: region.partners[addressee.partner]?.partner.row))

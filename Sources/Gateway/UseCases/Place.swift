@@ -169,6 +169,8 @@ enum Activity: String {
     case weigeren
     case beheer
     case logboek
+    /// Break-glass and withholding: lines about it may be withheld from the family.
+    case veiligheid
 
     static var refusal: Activity { .weigeren }
 

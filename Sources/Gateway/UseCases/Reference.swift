@@ -42,6 +42,16 @@ package enum OperationCode: Int64, Sendable, CaseIterable {
     case recall = 46
     case answerRecall = 47
     case closeCasus = 48
+    // Safety.
+    case breakGlass = 50
+    case confirmEmergency = 51
+    case reviewEmergency = 52
+    case weighProtection = 53
+    case withhold = 54
+    case confirmWithholding = 55
+    case reviewWithholding = 56
+    case chooseYouthView = 57
+    case chooseSourceView = 58
 }
 
 /// What the answer to a write can be built from again: ids, leaf indexes, codes; nothing personal.

@@ -108,6 +108,7 @@ import Testing
                     Array(1...17),
                     Array(30...39),
                     Array(40...48),
+                    Array(50...58),
                 ].flatMap(\.self))
     }
 
