@@ -24,6 +24,7 @@ struct AdminCommands: Sendable {
                 try await region.ledger.publish()
                 return ["status": "gepubliceerd"]
             case "log-bron": return try await logResource(request)
+            case "log-herbeslissen": return (try await region.replay()).json
             default: return ["fout": "unknown command"]
             }
         } catch let refusal as PartnerAdministration.Refusal {
@@ -130,5 +131,16 @@ struct AdminCommands: Sendable {
         case .certificateTaken: "this certificate's key belongs to another partner"
         case .wrongUseOfKey: "a partner has one key with use `sig` and one with use `enc`"
         }
+    }
+}
+
+extension ReplayReport {
+    /// Counts, and the ids of lines that were decided otherwise.
+    fileprivate var json: JSON {
+        JSON([
+            ("beslissingen", .integer(Int64(decisionCount))),
+            ("gewist", .integer(Int64(erasedCount))),
+            ("anders", .array(differing.map { .string($0.hex) })),
+        ])
     }
 }

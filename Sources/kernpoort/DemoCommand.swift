@@ -49,13 +49,18 @@ enum DemoCommand {
         return .success
     }
 
-    /// Has the whole log read as a stranger would.
+    /// Has the whole log read as a stranger would, and every decision taken again.
     static func verify(_ stage: DemoStage, _ printer: DemoPrinter) async throws {
         printer.heading("Het logboek, nagekeken door een onafhankelijke lezer")
         let report = try await LogCommand.verify(
             try Configuration(folder: stage.folder), waitsForPublication: true)
         printer.good(report.summary)
         for line in report.lines { printer.note(line) }
+        let replay = try await LogCommand.replayed(try Configuration(folder: stage.folder))
+        guard replay["anders"]?.array?.isEmpty == true else {
+            throw CommandFailure(.unverified, LogCommand.replaySummary(replay))
+        }
+        printer.good(LogCommand.replaySummary(replay))
     }
 
     private static func showAddresses(_ stage: DemoStage) {

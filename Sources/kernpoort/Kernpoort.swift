@@ -12,7 +12,7 @@ enum Kernpoort {
         [InitCommand.command, ServeCommand.command, DemoCommand.command, StoryCommand.command]
             + PartnerCommand.commands + CaseCommand.commands + PolicyCommand.commands
             + CedarCommand.commands
-            + [LogCommand.command, DoctorCommand.command]
+            + [LogCommand.command, LogCommand.replay, DoctorCommand.command]
     }
 
     /// Not async: the thread of an async `main` ends up waiting with every signal let through, and the

@@ -20,6 +20,43 @@ enum LogCommand {
         ],
         run: run)
 
+    static let replay = Command(
+        "log replay", "take every decision again, on the facts and rules that its line names",
+        options: [Option("folder", "DIR", "the region's folder", required: true)]
+    ) { arguments in
+        let answer = try await replayed(try PartnerCommand.configuration(arguments))
+        let differing = answer["anders"]?.array ?? []
+        if arguments.has("json") {
+            printJSON(answer)
+        } else {
+            printLine(replaySummary(answer))
+            for id in differing { printLine("decided otherwise: \(id.string ?? "")") }
+        }
+        return differing.isEmpty ? .success : .unverified
+    }
+
+    /// Has every decision taken again, by the running gateway or one opened for this alone.
+    static func replayed(_ configuration: Configuration) async throws -> JSON {
+        let request: JSON = ["opdracht": "log-herbeslissen"]
+        let answer: JSON
+        if let running = try AdminChannel.ask(request, in: configuration) {
+            answer = running
+        } else {
+            let gatehouse = try await Gatehouse.open(configuration, clock: RegionClock()) { _ in }
+            answer = await AdminCommands(region: gatehouse.region, configuration: configuration)
+                .answer(request)
+            await gatehouse.shutDown()
+        }
+        if let fault = answer["fout"]?.string { throw CommandFailure(.failure, fault) }
+        return answer
+    }
+
+    /// What a replay found, in one sentence.
+    static func replaySummary(_ answer: JSON) -> String {
+        "\(answer["beslissingen"]?.integer ?? 0) beslissingen opnieuw genomen, op de feiten en de "
+            + "regels die hun regel noemt; anders: \(answer["anders"]?.array?.count ?? 0)"
+    }
+
     /// What was found, for people.
     struct Found {
         let report: LogAudit.Report
