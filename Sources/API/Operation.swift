@@ -24,6 +24,7 @@ struct Operation: Sendable {
         case catalogus = "Catalogus"
         case casussen = "Casussen"
         case familie = "Gezin: gezag, vragen en toestemming"
+        case overleg = "Overleg, caseload, bezoek en eigen stem"
         case delen = "Delen"
         case veiligheid = "Veiligheid: nood en afscherming"
         case ontvangen = "Ontvangen"

@@ -80,6 +80,9 @@ package enum Event: String, CaseIterable, Sendable {
     case beperkingIngesteld = "beperking-ingesteld"
     case beperkingOpgeheven = "beperking-opgeheven"
     case casusSamengevoegd = "casus-samengevoegd"
+    case caseloadGewijzigd = "caseload-gewijzigd"
+    case bezoekGewijzigd = "bezoek-gewijzigd"
+    case lezersGekozen = "lezers-gekozen"
     case noodverstrekkingVastgelegd = "noodverstrekking-vastgelegd"
     case afwegingVastgelegd = "afweging-vastgelegd"
     case inzagekeuze
@@ -119,6 +122,7 @@ package enum Event: String, CaseIterable, Sendable {
             .afscherming, .afschermingBeoordeeld, .logGeraadpleegd, .familieInzage, .overleg,
             .planGewijzigd, .overeenstemmingGegeven, .overeenstemmingIngetrokken,
             .leerlingGehoord, .beperkingIngesteld, .beperkingOpgeheven, .casusSamengevoegd,
+            .caseloadGewijzigd, .bezoekGewijzigd, .lezersGekozen,
             .noodverstrekkingVastgelegd, .afwegingVastgelegd, .inzagekeuze, .signaal:
             [.line]
         case .beleidGeactiveerd, .partnerToegetreden, .partnerGeschorst, .sleutelGewisseld,

@@ -28,6 +28,7 @@ import Testing
         let later: Set<Event> = [
             .overeenstemmingGegeven, .overeenstemmingIngetrokken, .leerlingGehoord,
             .beperkingIngesteld, .beperkingOpgeheven, .casusSamengevoegd, .rectificatieBeantwoord,
+            .caseloadGewijzigd, .bezoekGewijzigd, .lezersGekozen,
             .noodverstrekkingVastgelegd, .afwegingVastgelegd, .inzagekeuze, .signaal,
         ]
         #expect(byKind.count == LeafKind.allCases.count)

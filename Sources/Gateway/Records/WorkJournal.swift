@@ -16,10 +16,13 @@ package struct WorkJournal: Sendable {
     package private(set) var reminders: [MeetingReminder] = []
     /// The last word of each partner about each meeting.
     package private(set) var agenda: [AgendaItem] = []
+    /// Every partner that was ever on the list of a meeting.
+    private var seatedEver: Set<PartnerID> = []
 
     mutating func add(_ record: WorkRecord) {
         switch record {
         case .meeting(let meeting):
+            seatedEver.formUnion(meeting.seats.map(\.partner))
             if let place = meetings.firstIndex(where: { $0.id == meeting.id }) {
                 meetings[place] = meeting
             } else {
@@ -54,12 +57,8 @@ package struct WorkJournal: Sendable {
         }
     }
 
-    /// Whether a partner has a seat at a meeting that was not called off.
-    package func seats(_ partner: PartnerID) -> Bool {
-        meetings.contains { meeting in
-            meeting.status == .planned && meeting.seats.contains { $0.partner == partner }
-        }
-    }
+    /// Whether a partner was ever on the list of a meeting.
+    package func wasSeated(_ partner: PartnerID) -> Bool { seatedEver.contains(partner) }
 
     /// What decisions ask for.
     ///

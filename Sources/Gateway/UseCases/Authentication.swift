@@ -115,7 +115,7 @@ private struct Claims {
             object.keys.allSatisfy(Self.known.contains),
             let issuer = json["iss"]?.string.flatMap({ PartnerID($0) }),
             let audience = json["aud"]?.string,
-            let user = json["sub"]?.string, Self.isToken(user, 1...64, extra: ".-_"),
+            let user = json["sub"]?.string, Caller.isUser(user),
             let role = json["rol"]?.string.flatMap({ RoleCode($0) }),
             let issued = json["iat"]?.integer, let expires = json["exp"]?.integer,
             let identifier = json["jti"]?.string, Self.isToken(identifier, 16...64, extra: "-_"),
@@ -154,7 +154,7 @@ private struct Claims {
         (try? Base64URL.decode(text)).flatMap { Digest(bytes: $0) }
     }
 
-    private static func isToken(
+    static func isToken(
         _ text: String, _ counts: ClosedRange<Int>, extra: String
     ) -> Bool {
         counts.contains(text.utf8.count)
@@ -168,4 +168,9 @@ private struct Claims {
 extension String {
     /// Whether two texts are the same bytes; Swift's own equality would normalise.
     func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+}
+
+extension Caller {
+    /// Whether a text can be the pairwise id of a user: up to 64 letters, digits and `.-_`.
+    static func isUser(_ text: String) -> Bool { Claims.isToken(text, 1...64, extra: ".-_") }
 }

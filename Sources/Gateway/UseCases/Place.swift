@@ -84,6 +84,19 @@ enum Standing {
     case takesPart
     /// As before, or invited and not yet answered.
     case named
+    /// As before, or on the list of a meeting, now or before.
+    case seated
+
+    /// Whether a partner is that in a casus.
+    func admits(_ partner: PartnerID, to file: CaseFile) -> Bool {
+        if file.takesPart(partner) { return true }
+        switch self {
+        case .takesPart: return false
+        case .named: return file.participant(partner) != nil
+        case .seated:
+            return file.participant(partner) != nil || file.workJournal.wasSeated(partner)
+        }
+    }
 }
 
 extension Region {
@@ -108,10 +121,7 @@ extension Region {
                     let file = try CaseFile(names.casus, from: transaction), file.isOpen
                 else { return try refuse(caller, [.geenRelatie], .unavailable, transaction) }
                 let place = Place(caller: caller, names: names, file: file)
-                let isNamed =
-                    file.takesPart(caller.partner)
-                    || (standing == .named && file.participant(caller.partner) != nil)
-                guard isNamed else {
+                guard standing.admits(caller.partner, to: file) else {
                     return try refuse(
                         caller, [.geenRelatie], .unavailable, transaction, place: place)
                 }
@@ -169,6 +179,7 @@ enum Activity: String {
     case weigeren
     case beheer
     case logboek
+    case overleg
     /// Break-glass and withholding: lines about it may be withheld from the family.
     case veiligheid
 

@@ -22,10 +22,7 @@ extension Region {
             guard let names = try state.pseudonym(named: casus, for: caller.partnerRow),
                 let file = try CaseFile(names.casus, from: state)
             else { return nil }
-            let isNamed =
-                file.takesPart(caller.partner)
-                || (standing == .named && file.participant(caller.partner) != nil)
-            guard isNamed else { return nil }
+            guard standing.admits(caller.partner, to: file) else { return nil }
             return try body(state, Place(caller: caller, names: names, file: file))
         }
         if let value { return value }
