@@ -82,6 +82,19 @@ package struct OpenedDetails: ~Copyable {
         return String(decoding: value.indices.map { value[$0] }, as: UTF8.self)
     }
 
+    /// The id under which one reader knows this line: random to everyone, another for each reader.
+    ///
+    /// It rests on a salt that is in no view, so that nobody links two readers' ids or counts lines.
+    package borrowing func identifier(for reader: RandomID) -> RandomID {
+        var key = HMACKey(salts[Field.chain.rawValue].bytes.span)
+        let text = Array("kernpoort/reader-line/v1".utf8) + reader.bytes
+        let mac = key.authenticate(text.span).bytes
+        guard let id = RandomID(bytes: Array(mac.prefix(RandomID.byteCount))) else {
+            preconditionFailure("a digest has 32 bytes")
+        }
+        return id
+    }
+
     /// The bytes of one field.
     package borrowing func value(of field: Field) -> [UInt8] {
         let value = bytes.bytes.extracting(Self.value(field, places))

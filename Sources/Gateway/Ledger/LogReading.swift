@@ -29,6 +29,16 @@ extension StateReading where Self: ~Copyable {
         try context.state.entry(id)
     }
 
+    /// The entries about the child of a casus in one stream and year (UTC), in the order of the log;
+    /// none where there are none or their key was destroyed.
+    package func entries(
+        about casus: RandomID, _ stream: LineStream, year: Int
+    ) throws(LedgerError) -> [EntryRow] {
+        let binding = KeyBinding.line(subject: casus, stream: stream, year: year)
+        guard let key = try context.state.keyID(for: binding) else { return [] }
+        return try context.state.entries(sealedUnder: key)
+    }
+
     /// A decision that has no outcome yet.
     package func openDecision(_ id: RandomID) throws(LedgerError) -> OpenDecisionRow? {
         try context.state.openDecision(id)

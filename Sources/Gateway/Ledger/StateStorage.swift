@@ -68,6 +68,8 @@ package protocol StateStorage: AnyObject {
     func entry(_ id: RandomID) throws(LedgerError) -> EntryRow?
     func entries(from index: Int, limit: Int) throws(LedgerError) -> [EntryRow]
     func detail(_ id: RandomID) throws(LedgerError) -> DetailRow?
+    /// The entries whose details are sealed under a key, in the order of the log.
+    func entries(sealedUnder key: RandomID) throws(LedgerError) -> [EntryRow]
     func lines(
         of partner: RandomID, before index: Int, limit: Int
     ) throws(LedgerError) -> [LineRow]

@@ -23,6 +23,15 @@ extension StateStore {
             """, Self.entryRow)
     }
 
+    package func entries(sealedUnder key: RandomID) throws(LedgerError) -> [EntryRow] {
+        try rows(
+            """
+            SELECT e.leaf_index, e.id, e.leaf, e.leaf_hash
+            FROM detail AS d JOIN entry AS e ON e.id = d.id
+            WHERE d.key_id = \(key) ORDER BY e.leaf_index
+            """, Self.entryRow)
+    }
+
     private static func entryRow(_ row: borrowing Row) throws(SQLiteError) -> EntryRow {
         EntryRow(
             index: Int(try row.integer(at: 0)), id: try row.id(at: 1), leaf: try row.blob(at: 2),
