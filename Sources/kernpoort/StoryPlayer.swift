@@ -12,7 +12,7 @@ final class StoryPlayer {
     private var actors: [String: DemoActor] = [:]
     private var partners: [String: String] = [:]
     private var names: StoryNames
-    /// The items of each partner's inbox that were seen already.
+    /// The items of the inbox that each player saw already.
     private var seen: [String: Set<String>] = [:]
     private(set) var stepCount = 0
 
@@ -143,7 +143,7 @@ final class StoryPlayer {
     private func read(_ expected: Story.Inbox, _ actor: DemoActor, _ partner: String) throws {
         let all = try actor.get("/v1/postvak?aantal=100")["berichten"]?.array ?? []
         let items = all.filter {
-            seen[partner, default: []].insert($0["id"]?.string ?? "").inserted
+            seen[actor.name, default: []].insert($0["id"]?.string ?? "").inserted
         }
         let kinds = items.compactMap { $0["soort"]?.string }
         guard kinds.sorted() == expected.kinds.sorted() else {

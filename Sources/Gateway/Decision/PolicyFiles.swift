@@ -57,6 +57,7 @@ package struct PolicyFiles: Sendable {
     static let schemaPath = "schema.cedarschema"
     static let cataloguePath = "catalogus.json"
     static let purposesPath = "doelen.json"
+    static let sharedName = "gedeeld.json"
     var rolesPath: String { "\(region)/rollen.json" }
 
     /// Files that were kept elsewhere, for example with the log line that names their version.
@@ -69,12 +70,14 @@ package struct PolicyFiles: Sendable {
 
     /// Reads the shared files of a policy folder and those of one region, scenarios aside.
     ///
-    /// Rules that stand directly in the policy folder hold in every region: none can leave them out.
+    /// A region takes over files of rules of another one by naming them in `gedeeld.json`; they count
+    /// for its version under their own paths.
     package init(folder: String, region: String) throws(PolicyError) {
-        let shared = try Self.names(in: folder, called: ".")
         let names = try Self.names(in: "\(folder)/\(region)", called: region)
         var paths = [Self.schemaPath, Self.cataloguePath, Self.purposesPath]
-        paths += shared.filter { $0.hasSuffix(".cedar") }
+        if names.contains(Self.sharedName) {
+            paths += try Self.shared(in: folder, by: region)
+        }
         paths += names.filter { $0 == "rollen.json" || $0.hasSuffix(".cedar") }
             .map { "\(region)/\($0)" }
         var files: [File] = []
@@ -129,6 +132,32 @@ package struct PolicyFiles: Sendable {
                     mend: "keep each path once and at most \(Self.fileCountLimit) files"))
         }
         if !findings.isEmpty { throw PolicyError(findings: findings) }
+    }
+
+    /// The files of rules that a region takes over from others, as paths within the policy folder.
+    private static func shared(
+        in folder: String, by region: String
+    ) throws(PolicyError) -> [String] {
+        let path = "\(region)/\(sharedName)"
+        let document = try PolicyDocument(path: path, bytes: try read(folder, path))
+        document.root.allow("regels")
+        var paths: [String] = []
+        for value in document.root.member("regels")?.elements ?? [] {
+            let words = "file of rules of another region, as in utrecht/stappen.cedar"
+            guard let path = value.value(words, { isShared($0, by: region) ? $0 : nil }) else {
+                continue
+            }
+            paths.append(path)
+        }
+        guard document.findings.isEmpty else { throw PolicyError(findings: document.findings) }
+        return paths
+    }
+
+    /// Whether a path is `<region>/<name>.cedar` of another region, and nothing that leads elsewhere.
+    private static func isShared(_ path: String, by region: String) -> Bool {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[1].hasSuffix(".cedar") && parts[0] != region
+            && parts.allSatisfy { !$0.isEmpty && $0.utf8.first != 0x2E }
     }
 
     private static func names(
