@@ -72,7 +72,7 @@ extension DecisionFacts {
         day = try row.date("dag")
         moment = try row.value("moment") { Offer.Moment(rawValue: $0) }
         source = nil
-        if row.json["bron"] != nil {
+        if row.has("bron") {
             let bron = try row.object("bron")
             source = Professional(
                 type: try bron.value("type") { PartnerType(rawValue: $0) },
@@ -85,7 +85,7 @@ extension DecisionFacts {
         jongereAlone = try row.object("instellingen").flag("jongereAlleen")
         questions = try Self.questions(row, "vragen")
         invited = nil
-        if row.json["uitgenodigdVoor"] != nil {
+        if row.has("uitgenodigdVoor") {
             invited = try Self.questions(row, "uitgenodigdVoor")
         }
     }
@@ -96,9 +96,9 @@ extension DecisionFacts {
         let shared = try row.object("gedeeld")
         var questions: [Question] = []
         for value in try row.list(name) {
-            let one = RecordReader(value)
-            let rest = one.json["feiten"] == nil ? nil : try one.object("feiten")
-            let consents = one.json["toestemmingen"] == nil ? row : one
+            let one = value
+            let rest = !one.has("feiten") ? nil : try one.object("feiten")
+            let consents = !one.has("toestemmingen") ? row : one
             questions.append(
                 Question(
                     group: try one.optional("veldgroep") { VeldgroepCode($0) },
@@ -114,11 +114,11 @@ extension QuestionContext {
     fileprivate init(_ shared: RecordReader, _ rest: RecordReader?) throws(RecordError) {
         self.init()
         for flag in Flag.allCases {
-            let row = shared.json[flag.name] == nil ? rest ?? shared : shared
-            self[flag] = row.json[flag.name] == nil ? false : try row.flag(flag.name)
+            let row = !shared.has(flag.name) ? rest ?? shared : shared
+            self[flag] = !row.has(flag.name) ? false : try row.flag(flag.name)
         }
         for word in Word.allCases {
-            let row = shared.json[word.name] == nil ? rest ?? shared : shared
+            let row = !shared.has(word.name) ? rest ?? shared : shared
             self[word] = try row.value(word.name) { FactsWriter.isPlain($0) ? $0 : nil }
         }
     }

@@ -45,7 +45,7 @@ package struct CaseOpening: Sendable, Equatable {
         born = try reader.date("geboren")
         var persons: [FamilyMember] = []
         for item in try reader.list("personen") {
-            let person = RecordReader(item)
+            let person = item
             persons.append(
                 FamilyMember(
                     id: try person.identifier("id"),

@@ -90,7 +90,7 @@ extension CaseRecord {
                     status: try row.value("status") { ParticipantStatus(rawValue: $0) },
                     invitedBy: try row.partner("door"), at: try row.instant("op"),
                     user: row.optionalText("gebruiker"),
-                    isDirectlyInvolved: row.json["directBetrokken"]?.bool ?? false,
+                    isDirectlyInvolved: row.optionalFlag("directBetrokken") ?? false,
                     namedFor: try row.optional("genoemdVoor") {
                         Participant.Arrangement(rawValue: $0)
                     }))
@@ -136,7 +136,7 @@ extension CaseRecord {
                     at: try row.instant("op"), recordedBy: try row.partner("door")))
         case .objection:
             let groups =
-                row.json["veldgroepen"] == nil
+                !row.has("veldgroepen")
                 ? nil : Set(try row.values("veldgroepen") { VeldgroepCode($0) })
             self = .objection(
                 Bezwaar(

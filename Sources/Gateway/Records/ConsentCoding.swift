@@ -29,7 +29,7 @@ extension CaseRecord {
         _ id: RandomID, _ row: RecordReader
     ) throws(RecordError) -> CaseRecord {
         let answer: Toestemming.Answer
-        if row.json["geweigerd"] != nil {
+        if row.has("geweigerd") {
             answer = .refused
         } else {
             let bases = ConsentBases(
@@ -49,10 +49,10 @@ extension CaseRecord {
     }
 
     private static func items(_ row: RecordReader) throws(RecordError) -> Set<ConsentItem> {
-        guard row.json["onderdelen"] != nil else { return [] }
+        guard row.has("onderdelen") else { return [] }
         var items: Set<ConsentItem> = []
         for json in try row.list("onderdelen") {
-            let reader = RecordReader(json)
+            let reader = json
             let item = ConsentItem(
                 group: try reader.value("veldgroep") { VeldgroepCode($0) },
                 words: try reader.text("woorden"))

@@ -92,7 +92,7 @@ extension Recall {
     fileprivate init(id: RandomID, _ row: RecordReader) throws(RecordError) {
         var receivers: [Receiver] = []
         for item in try row.list("ontvangers") {
-            receivers.append(try Receiver(RecordReader(item)))
+            receivers.append(try Receiver(item))
         }
         self.init(
             id: id, fragment: try row.identifier("fragment"),

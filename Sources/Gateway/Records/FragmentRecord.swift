@@ -80,12 +80,12 @@ package struct FragmentRecord: Sendable {
         isAnonymous = try reader.flag("anoniem")
         isWithoutBeschikking = try reader.flag("beschikkingsvrij")
         invitation =
-            reader.json["uitnodiging"] == nil
+            !reader.has("uitnodiging")
             ? nil : Set(try reader.values("uitnodiging") { VeldgroepCode($0) })
         offered = try reader.instant("op")
         var outcomes: [OutcomeRecord] = []
         for item in try reader.list("uitkomsten") {
-            outcomes.append(try OutcomeRecord(RecordReader(item)))
+            outcomes.append(try OutcomeRecord(item))
         }
         self.outcomes = outcomes
     }
@@ -195,7 +195,6 @@ package struct OutcomeRecord: Sendable, Equatable {
         groups = try reader.values("veldgroepen") { VeldgroepCode($0) }
         var leftOut: [LeftOut] = []
         for item in try reader.list("weggelaten") {
-            let item = RecordReader(item)
             leftOut.append(
                 LeftOut(
                     group: try item.value("veldgroep") { VeldgroepCode($0) },
@@ -203,9 +202,8 @@ package struct OutcomeRecord: Sendable, Equatable {
         }
         self.leftOut = leftOut
         var missing: [Missing] = []
-        if reader.json["ontbreekt"] != nil {
+        if reader.has("ontbreekt") {
             for item in try reader.list("ontbreekt") {
-                let item = RecordReader(item)
                 missing.append(
                     Missing(
                         person: try item.identifier("persoon"), reason: try item.text("reden")))

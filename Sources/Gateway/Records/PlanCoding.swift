@@ -77,12 +77,12 @@ extension PlanEdition {
     fileprivate init(id: RandomID, _ row: RecordReader) throws(RecordError) {
         var takers: Set<PlanVersion.Taker> = []
         for item in try row.list("deelnemers") {
-            takers.insert(try PlanVersion.Taker(RecordReader(item)))
+            takers.insert(try PlanVersion.Taker(item))
         }
         var steps: [PlanStep] = []
-        for item in try row.list("stappen") { steps.append(try PlanStep(RecordReader(item))) }
+        for item in try row.list("stappen") { steps.append(try PlanStep(item)) }
         var author: FamilyVoice?
-        if row.json["auteur"] != nil {
+        if row.has("auteur") {
             let voice = try row.object("auteur")
             author = FamilyVoice(
                 person: try voice.identifier("persoon"), evidence: try ConsentEvidence(voice))
@@ -120,7 +120,7 @@ extension PlanStep {
 
     fileprivate init(_ row: RecordReader) throws(RecordError) {
         let owner: StepOwner
-        if row.json["persoon"] != nil {
+        if row.has("persoon") {
             owner = .person(try row.identifier("persoon"))
         } else {
             owner = .partner(try PlanVersion.Taker(row.object("partner")))

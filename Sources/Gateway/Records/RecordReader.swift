@@ -4,52 +4,117 @@ internal import Encodings
 
 /// A stored record that is not what this version of the gateway writes.
 package enum RecordError: Error, Equatable, Sendable {
-    /// The sealed row is no canonical JSON object.
+    /// The sealed row is no JSON object.
     case notCanonical
     /// A member is missing or not of its kind.
     case malformed(member: String)
 }
 
 /// Reads the members of one stored record; whatever is not exactly as written is an error.
+///
+/// Rows are authenticated before they are read, so that strict JSON is enough: only what is looked up is
+/// made into a value.
 struct RecordReader {
-    let json: JSON
+    /// A text with the map of where its values stand.
+    private final class Text: Sendable {
+        let bytes: [UInt8]
+        let index: JSONIndex
 
-    /// - Throws: `.notCanonical` unless the bytes are canonical JSON.
+        init(_ bytes: [UInt8], _ index: JSONIndex) {
+            self.bytes = bytes
+            self.index = index
+        }
+
+        func member(_ name: String, of node: JSONIndex.Node) -> JSONIndex.Node? {
+            let bytes = bytes
+            return index.member(name, of: node, in: bytes.span)
+        }
+
+        func string(_ node: JSONIndex.Node) -> String? {
+            let bytes = bytes
+            return index.string(of: node, in: bytes.span).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+        }
+
+        func bool(_ node: JSONIndex.Node) -> Bool? {
+            let bytes = bytes
+            return index.bool(of: node, in: bytes.span)
+        }
+
+        func integer(_ node: JSONIndex.Node) -> Int64? {
+            let bytes = bytes
+            return index.integer(of: node, in: bytes.span)
+        }
+    }
+
+    private let text: Text
+    private let node: JSONIndex.Node
+
+    /// - Throws: `.notCanonical` unless the bytes are strict JSON.
     init(_ bytes: [UInt8]) throws(RecordError) {
         do throws(JSONError) {
-            json = try CanonicalJSON.parse(bytes.span)
+            let index = try JSONIndex(parsing: bytes.span)
+            text = Text(bytes, index)
+            node = index.root
         } catch {
             throw .notCanonical
         }
     }
 
-    init(_ json: JSON) { self.json = json }
+    private init(_ text: Text, _ node: JSONIndex.Node) {
+        self.text = text
+        self.node = node
+    }
+
+    private func member(_ name: String) -> JSONIndex.Node? {
+        text.member(name, of: node)
+    }
+
+    /// Whether there is such a member.
+    func has(_ name: String) -> Bool { member(name) != nil }
+
+    /// The text that a value is.
+    private func string(_ node: JSONIndex.Node) -> String? {
+        text.string(node)
+    }
 
     func text(_ name: String) throws(RecordError) -> String {
-        guard let text = json[name]?.string else { throw .malformed(member: name) }
+        guard let text = optionalText(name) else { throw .malformed(member: name) }
         return text
     }
 
-    func optionalText(_ name: String) -> String? { json[name]?.string }
+    func optionalText(_ name: String) -> String? { member(name).flatMap { string($0) } }
 
     func flag(_ name: String) throws(RecordError) -> Bool {
-        guard let flag = json[name]?.bool else { throw .malformed(member: name) }
+        guard let flag = optionalFlag(name) else { throw .malformed(member: name) }
         return flag
     }
 
+    func optionalFlag(_ name: String) -> Bool? {
+        member(name).flatMap { text.bool($0) }
+    }
+
     func integer(_ name: String) throws(RecordError) -> Int64 {
-        guard let integer = json[name]?.integer else { throw .malformed(member: name) }
+        guard let integer = member(name).flatMap({ text.integer($0) }) else {
+            throw .malformed(member: name)
+        }
         return integer
     }
 
-    func list(_ name: String) throws(RecordError) -> [JSON] {
-        guard let list = json[name]?.array else { throw .malformed(member: name) }
-        return list
+    /// The elements of an array, each to be read as an object.
+    func list(_ name: String) throws(RecordError) -> [RecordReader] {
+        guard let list = member(name), text.index.kind(of: list) == .array else {
+            throw .malformed(member: name)
+        }
+        return text.index.elements(of: list).map { RecordReader(text, $0) }
     }
 
     func object(_ name: String) throws(RecordError) -> RecordReader {
-        guard let value = json[name], value.object != nil else { throw .malformed(member: name) }
-        return RecordReader(value)
+        guard let value = member(name), text.index.kind(of: value) == .object else {
+            throw .malformed(member: name)
+        }
+        return RecordReader(text, value)
     }
 
     /// A value made from a text by a failable initializer.
@@ -69,7 +134,7 @@ struct RecordReader {
     func values<T>(_ name: String, _ parse: (String) -> T?) throws(RecordError) -> [T] {
         var values: [T] = []
         for item in try list(name) {
-            guard let text = item.string, let value = parse(text) else {
+            guard let text = item.string(item.node), let value = parse(text) else {
                 throw .malformed(member: name)
             }
             values.append(value)

@@ -139,7 +139,6 @@ extension WorkRecord {
     private static func meeting(_ row: RecordReader) throws(RecordError) -> MeetingVersion {
         var seats: [Meeting.Seat] = []
         for item in try row.list("plaatsen") {
-            let item = RecordReader(item)
             let seat = Meeting.Seat(
                 partner: try item.partner("partner"),
                 role: try item.value("rol") { RoleCode($0) }, reason: try item.text("reden"))
@@ -156,7 +155,6 @@ extension WorkRecord {
     private static func attendance(_ row: RecordReader) throws(RecordError) -> AttendanceQuestion {
         var choices: [AttendanceQuestion.Choice] = []
         for item in try row.list("keuzen") {
-            let item = RecordReader(item)
             choices.append(
                 AttendanceQuestion.Choice(
                     person: try item.identifier("persoon"),
@@ -186,7 +184,6 @@ extension WorkRecord {
     private static func readers(_ row: RecordReader) throws(RecordError) -> ReaderChoiceRecord {
         var readers: Set<ReaderChoice.Reader> = []
         for item in try row.list("lezers") {
-            let item = RecordReader(item)
             readers.insert(
                 ReaderChoice.Reader(
                     partner: try item.partner("partner"),

@@ -146,11 +146,11 @@ extension SafetyRecord {
         if let who = row.optionalText("collega") { consultation = .colleague(who) }
         if let reason = row.optionalText("geenCollega") { consultation = .nobody(reason: reason) }
         var recipient: Addressee?
-        if row.json["ontvanger"] != nil {
+        if row.has("ontvanger") {
             recipient = try Addressee(reading: row.object("ontvanger"))
         }
         var inform: InformDecision?
-        if row.json["gezin"] != nil {
+        if row.has("gezin") {
             inform = try InformDecision(reading: row.object("gezin"))
         }
         return EmergencyRecord(

@@ -30,7 +30,7 @@ struct SafetyAgenda {
         items = []
         guard let bytes = try state.setting(Self.name(partner)) else { return }
         for item in try RecordReader(bytes).list("zaken") {
-            let row = RecordReader(item)
+            let row = item
             items.append(
                 Item(
                     matter: try row.value("soort") { Matter(rawValue: $0) },
