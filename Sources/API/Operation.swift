@@ -25,6 +25,7 @@ struct Operation: Sendable {
         case casussen = "Casussen"
         case familie = "Gezin: gezag, vragen en toestemming"
         case overleg = "Overleg, caseload, bezoek en eigen stem"
+        case plan = "Plan en afspraken"
         case delen = "Delen"
         case veiligheid = "Veiligheid: nood en afscherming"
         case ontvangen = "Ontvangen"

@@ -107,6 +107,7 @@ enum Shapes {
             .needed("rol", .text(.word(["bron", "deelnemer"]))),
             .needed("personen", .list(person, 1...9)),
             .needed("geopendOp", instant),
+            .optional("planTeLaat", .boolean, "De drie maanden van het plan zijn om."),
         ]))
 
     static let participant = Schema.named(

@@ -47,7 +47,7 @@ extension JSON {
 extension CasusView {
     /// As `Shapes.casus` says.
     var members: [(String, JSON)] {
-        [
+        var members: [(String, JSON)] = [
             ("id", .string(id.hex)),
             ("betrokkene", .string(subject.hex)),
             ("status", .string(isOpen ? "open" : "gesloten")),
@@ -61,6 +61,8 @@ extension CasusView {
             ),
             ("geopendOp", .string(opened.rfc3339)),
         ]
+        if let isPlanOverdue { members.append(("planTeLaat", .bool(isPlanOverdue))) }
+        return members
     }
 }
 

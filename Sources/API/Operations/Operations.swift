@@ -7,5 +7,7 @@ struct Operations: Sendable {
     let region: Region
     let random: any RandomSource
 
-    var all: [Operation] { catalogue + casus + family + work + sharing + safety + receiving + log }
+    var all: [Operation] {
+        catalogue + casus + family + work + plan + sharing + safety + receiving + log
+    }
 }

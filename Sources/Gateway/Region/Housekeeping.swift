@@ -15,8 +15,10 @@ extension Region {
         _ = try await append { transaction in try transaction.appendControl(draft) }
     }
 
-    /// Destroys envelopes whose time is over, each with a line, and forgets what has expired.
+    /// Destroys envelopes whose time is over, each with a line, forgets what has expired, and signals
+    /// plans whose term is over.
     package func tidyUp() async throws {
+        try await signalOverduePlans()
         var isDone = false
         while !isDone {
             isDone = try await append { [self] transaction in

@@ -14,6 +14,8 @@ package struct CasusView: Sendable, Equatable {
     /// For who opened it, when that was; for another, when it was invited: one instant that all of them
     /// saw would tell them that it is one casus.
     package let opened: Timestamp
+    /// Whether the term of the plan is over with something left to do; nil where the caller sees none.
+    package let isPlanOverdue: Bool?
 }
 
 /// Opens a casus about one child: the caller becomes its first source.
@@ -97,6 +99,8 @@ extension CasusView {
         self.init(
             id: place.names.casusPseudonym, subject: place.names.subjectPseudonym,
             isOpen: place.file.isOpen, isSource: place.isOpener, persons: persons,
-            opened: place.isOpener ? place.file.opened : place.invited)
+            opened: place.isOpener ? place.file.opened : place.invited,
+            isPlanOverdue: place.mayWritePlan && place.file.planFile.current != nil
+                ? place.file.planFile.isOverdue(on: Amsterdam.day(of: state.now)) : nil)
     }
 }

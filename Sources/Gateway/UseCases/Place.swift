@@ -182,6 +182,7 @@ enum Activity: String {
     case overleg
     /// Break-glass and withholding: lines about it may be withheld from the family.
     case veiligheid
+    case plan
 
     static var refusal: Activity { .weigeren }
 

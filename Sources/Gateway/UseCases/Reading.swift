@@ -36,7 +36,7 @@ extension Region {
     }
 
     /// Writes the line of a refused read, and gives the failure.
-    private func refusal(
+    func refusal(
         of caller: Caller, _ codes: [RefusalCode], _ failure: UseCaseFailure
     ) async throws(UseCaseFailure) -> UseCaseFailure {
         let written: Committed<UseCaseFailure> = try await append { [self] transaction in
