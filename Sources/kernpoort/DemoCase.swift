@@ -6,19 +6,19 @@ internal import Platform
 
 /// The case of Noor (13): what each professional does, step by step.
 struct DemoCase {
-    private let printer: DemoPrinter
-    private let mentor: DemoActor
-    private let coordinator: DemoActor
-    private let register: DemoActor
-    private let worker: DemoActor
-    private let doctor: DemoActor
-    private let officer: DemoActor
-    private let today: CivilDate
+    let printer: DemoPrinter
+    let mentor: DemoActor
+    let coordinator: DemoActor
+    let register: DemoActor
+    let worker: DemoActor
+    let doctor: DemoActor
+    let officer: DemoActor
+    let today: CivilDate
 
-    private static let school = "trajectum/vo"
-    private static let team = "lokalis/buurtteam-vo-so"
-    private static let care = "gemeente-utrecht/jgz"
-    private static let attendance = "gemeente-utrecht/leerplicht-begeleiding"
+    static let school = "trajectum/vo"
+    static let team = "lokalis/buurtteam-vo-so"
+    static let care = "gemeente-utrecht/jgz"
+    static let attendance = "gemeente-utrecht/leerplicht-begeleiding"
 
     /// Registers the partners and seats their professionals.
     init(stage: DemoStage, printer: DemoPrinter) async throws {
@@ -47,7 +47,7 @@ struct DemoCase {
         today = Amsterdam.day(of: RegionClock().now())
     }
 
-    private struct Family {
+    struct Family {
         let casus: String
         let noor: String
         let mother: String
@@ -130,7 +130,7 @@ struct DemoCase {
         printer.note("de ouders krijgen bericht: de wet zegt dat de school dit moet melden")
     }
 
-    private var identification: JSON {
+    var identification: JSON {
         [
             "naam": "Noor de Wit",
             "geboortedatum": .string(today.adding(years: -13).adding(days: -120).description),
@@ -191,7 +191,7 @@ struct DemoCase {
     }
 
     /// Opens the identification that came with an invitation, and accepts the place.
-    private func accept(_ actor: DemoActor, _ name: String) throws {
+    func accept(_ actor: DemoActor, _ name: String) throws {
         printer.says(name, "leest het postvak, opent wie het is, en aanvaardt")
         let items = try actor.receive()
         for item in items where item["soort"]?.string == "uitnodiging" {
@@ -203,128 +203,11 @@ struct DemoCase {
         }
     }
 
-    // MARK: Step 3
-
-    private func involveCare(_ family: Family) throws {
-        printer.heading("Stap 3. De jeugdarts is nog geen deelnemer, en merkt niets")
-        let unknown = try doctor.refusal("/v1/casussen/\(RandomID(from: RegionRandom()).hex)")
-        let other = try doctor.refusal("/v1/casussen/\(family.casus)")
-        printer.says("jeugdarts", "vraagt deze casus op, en een verzonnen kenmerk")
-        guard unknown == other else {
-            throw CommandFailure(.failure, "an unknown casus and another's look different")
-        }
-        printer.refused(
-            "twee keer precies hetzelfde antwoord: \(unknown.prefix(3)) niet-beschikbaar")
-        printer.says(
-            "mentor", "nodigt de jeugdarts uit, met een eigen ja van moeder (vader is gevraagd)")
-        let groups: [JSON] = ["C6.observatie", "C1.identificatie"]
-        let bereik = scope(Self.care, "jeugdarts", "P3", groups)
-        try ask(mentor, family, bereik)
-        _ = try consent(mentor, family.casus, family.mother, bereik)
-        _ = try mentor.invite(
-            family.casus, invite(Self.care, "jeugdarts", "P3", ["C6.observatie"]))
-        try accept(doctor, "jeugdarts")
-        _ = try mentor.offer(
-            family.casus,
-            [
-                "categorie": "C6", "doel": "P3",
-                "inhoud": ["C6.observatie": ["observatie": "Noor is vaak moe in de les."]],
-                "ontvangers": [["partner": .string(Self.care), "rol": "jeugdarts"]],
-            ])
-        _ = try doctor.receive()
-        try advise()
-    }
-
-    /// The doctor's advice to school: Noor and both parents said yes, secrecy included.
-    private func advise() throws {
-        printer.says(
-            "jeugdarts", "geeft school advies: Noor en beide ouders zeiden ja (ook voor het geheim)"
-        )
-        let own = try family(of: doctor)
-        let bereik = scope(
-            Self.school, "zorgcoordinator", "P1", ["C7.advies", "C7.belastbaarheid"])
-        for person in [own.noor, own.mother, own.father] {
-            _ = try consent(doctor, own.casus, person, bereik, liftsSecrecy: true)
-        }
-        let advice: JSON = [
-            "categorie": "C7", "doel": "P1",
-            "inhoud": [
-                "C7.advies": [
-                    "advies": "Begin met halve dagen en een vaste plek om uit te rusten."
-                ],
-                "C7.belastbaarheid": ["aantal": 3, "eenheid": "uren-per-dag"],
-            ],
-            "ontvangers": [["partner": .string(Self.school), "rol": "zorgcoordinator"]],
-        ]
-        try tell(doctor, own, bereik)
-        _ = try doctor.offer(own.casus, advice)
-        printer.says("coördinator", "haalt op")
-        _ = try coordinator.receive()
-    }
-
-    // MARK: Step 4
-
-    private func tellSchool(_ family: Family) throws {
-        printer.heading("Stap 4. Het buurtteam wil zeggen dat er hulp is")
-        let own = try self.family(of: worker)
-        let bereik = scope(Self.school, "mentor", "P4", ["C9.bestaan"])
-        try tell(worker, own, bereik)
-        try ask(worker, own, bereik)
-        for person in [own.noor, own.mother] {
-            _ = try consent(worker, own.casus, person, bereik, liftsSecrecy: true)
-        }
-        let fragment: JSON = [
-            "categorie": "C9", "doel": "P4",
-            "inhoud": ["C9.bestaan": ["hulpLoopt": true, "contactpersoon": "gezinswerker 1"]],
-            "ontvangers": [["partner": .string(Self.school), "rol": "mentor"]],
-        ]
-        printer.says("gezinswerker", "Noor en moeder zeggen ja, vader antwoordt niet")
-        _ = try worker.offer(own.casus, fragment)
-        printer.says("gezinswerker", "vader zegt later ook ja")
-        _ = try consent(worker, own.casus, own.father, bereik, liftsSecrecy: true)
-        _ = try worker.offer(own.casus, fragment)
-        printer.says("mentor", "haalt op")
-        _ = try mentor.receive()
-    }
-
-    // MARK: Step 7
-
-    private func withdraw(_ consent: String, _ family: Family) throws {
-        printer.heading("Stap 7. Moeder trekt haar toestemming in")
-        printer.says("mentor", "heeft nog iets klaargezet voor het buurtteam")
-        _ = try mentor.offer(
-            family.casus,
-            [
-                "categorie": "C6", "doel": "P3",
-                "inhoud": ["C6.wat-werkt": ["watWerkt": "Een vaste plek voorin de klas."]],
-                "ontvangers": [["partner": .string(Self.team), "rol": "gezinswerker"]],
-            ])
-        let waiting = try worker.get("/v1/postvak?aantal=100")["berichten"]?.array ?? []
-        let answer = try mentor.post(
-            "/v1/toestemmingen/\(consent)/intrekkingen",
-            ["ingetrokkenOp": now, "kanaal": "telefoon"])
-        printer.says("mentor", "legt de intrekking vast; die werkt meteen")
-        printer.good(
-            "\(answer["vernietigdeEnveloppen"]?.integer ?? 0) enveloppen die hierop rustten zijn vernietigd"
-        )
-        printer.says("gezinswerker", "probeert op te halen wat klaarstond")
-        guard let last = waiting.last(where: { $0["soort"]?.string == "envelop" }),
-            let id = last["envelop"]?.string.flatMap({ RandomID(hex: $0) })
-        else { throw CommandFailure(.failure, "nothing was waiting for the buurtteam") }
-        try worker.open(id)
-        let inbox = try worker.get("/v1/postvak?aantal=100")["berichten"]?.array ?? []
-        let notices = inbox.count { $0["soort"]?.string == "intrekking" }
-        guard notices > 0 else { throw CommandFailure(.failure, "the buurtteam was not told") }
-        printer.note(
-            "het buurtteam kreeg \(notices) bericht(en) van intrekking; het verleden blijft in het logboek"
-        )
-    }
-
     // MARK: Parts
 
-    private var now: JSON { .string(RegionClock().now().rfc3339) }
+    var now: JSON { .string(RegionClock().now().rfc3339) }
 
-    private func scope(
+    func scope(
         _ partner: String, _ role: String, _ purpose: String, _ groups: [JSON]
     ) -> JSON {
         [
@@ -333,7 +216,7 @@ struct DemoCase {
         ]
     }
 
-    private func invite(
+    func invite(
         _ partner: String, _ role: String, _ purpose: String, _ groups: [JSON]
     ) -> JSON {
         [
@@ -342,7 +225,7 @@ struct DemoCase {
         ]
     }
 
-    private func ask(_ actor: DemoActor, _ family: Family, _ bereik: JSON) throws {
+    func ask(_ actor: DemoActor, _ family: Family, _ bereik: JSON) throws {
         _ = try actor.post(
             "/v1/casussen/\(family.casus)/vragen-aan-ouders",
             [
@@ -356,7 +239,7 @@ struct DemoCase {
         }
     }
 
-    private func tell(_ actor: DemoActor, _ family: Family, _ bereik: JSON) throws {
+    func tell(_ actor: DemoActor, _ family: Family, _ bereik: JSON) throws {
         _ = try actor.post(
             "/v1/casussen/\(family.casus)/berichten",
             [
@@ -365,7 +248,7 @@ struct DemoCase {
             ])
     }
 
-    private func consent(
+    func consent(
         _ actor: DemoActor, _ casus: String, _ person: String, _ bereik: JSON,
         liftsSecrecy: Bool = false
     ) throws -> String {
@@ -386,7 +269,7 @@ struct DemoCase {
     }
 
     /// The casus and the persons as another partner knows them: other ids, same people.
-    private func family(of actor: DemoActor) throws -> Family {
+    func family(of actor: DemoActor) throws -> Family {
         guard let casus = try actor.get("/v1/casussen")["casussen"]?[0],
             let id = casus["id"]?.string, let persons = casus["personen"]?.array
         else { throw CommandFailure(.failure, "\(actor.name) has no casus") }
