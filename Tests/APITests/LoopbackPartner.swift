@@ -59,9 +59,11 @@ final class LoopbackPartner: Sendable {
     }
 
     /// A client of one professional; it belongs to one thread.
-    func session(as role: String? = nil) throws -> PartnerSession {
+    func session(
+        as role: String? = nil, user: String = "medewerker-1"
+    ) throws -> PartnerSession {
         let role = try role.map { try #require(RoleCode($0)) } ?? self.role
-        let professional = try #require(Professional(id: "medewerker-1", role: role))
+        let professional = try #require(Professional(id: user, role: role))
         return PartnerSession(
             profile, as: professional,
             clock: region.clock, random: RegionRandom(),

@@ -19,7 +19,9 @@ package struct WorkJournal: Sendable {
     /// Every partner that was ever on the list of a meeting.
     private var seatedEver: Set<PartnerID> = []
 
-    mutating func add(_ record: WorkRecord) {
+    package init() {}
+
+    package mutating func add(_ record: WorkRecord) {
         switch record {
         case .meeting(let meeting):
             seatedEver.formUnion(meeting.seats.map(\.partner))
@@ -64,7 +66,7 @@ package struct WorkJournal: Sendable {
     ///
     /// A seat that was declined is no seat. The parents were asked about a meeting once everyone of
     /// `attendees` was, for the time at which it now stands; without attendees, once anybody was.
-    func facts(attendees: Set<RandomID>, openedByUser: String?) -> WorkFacts {
+    package func facts(attendees: Set<RandomID>, openedByUser: String?) -> WorkFacts {
         WorkFacts(
             meetings: meetings.map { meeting in
                 Meeting(

@@ -7,9 +7,12 @@ extension WorkDesk {
     /// Only who opened the casus, or a deelnemer that gave something in it, brings others to a table.
     private func mayOrganise(_ transaction: borrowing LedgerTransaction) throws -> Bool {
         if place.isOpener { return true }
-        return try transaction.fragments(of: place.file.id).contains {
-            $0.partner == caller.partnerRow
+        for row in try transaction.fragments(of: place.file.id)
+        where row.partner == caller.partnerRow {
+            let fragment = try FragmentRecord(row.content.copied())
+            if fragment.outcomes.contains(where: \.isPermitted) { return true }
         }
+        return false
     }
 
     func plan(
