@@ -162,6 +162,7 @@ struct Tour {
         try await sharing()
         try plan()
         try receiving()
+        try table()
         try await log()
     }
 
