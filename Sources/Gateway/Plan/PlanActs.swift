@@ -65,7 +65,13 @@ package struct RecordPlanAct: Sendable {
         let current = plan.version
         guard version == current.number || (!agrees && (1...current.number).contains(version))
         else { throw UseCaseFailure.stale(version: current.number) }
-        let given = try place.instant(at, at: "/gegevenOp", transaction)
+        var given = try place.instant(at, at: "/gegevenOp", transaction)
+        // A partner's clock may run behind ours a little.
+        if agrees, given < current.at,
+            current.at <= given.adding(milliseconds: FactRecorder.clockSkewMilliseconds)
+        {
+            given = current.at
+        }
         guard !agrees || current.at <= given else {
             throw UseCaseFailure.invalid([.init("/gegevenOp", "ligt voor deze versie")])
         }
