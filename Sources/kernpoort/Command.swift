@@ -8,6 +8,7 @@ enum ExitStatus: Int32, CaseIterable {
     case refused = 3
     case unverified = 4
     case unreachable = 5
+    case changed = 6
 
     var meaning: String {
         switch self {
@@ -17,6 +18,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .refused: "the gateway refused, with its reasons"
         case .unverified: "a proof, signature or check did not hold"
         case .unreachable: "the gateway could not be reached"
+        case .changed: "two folders of rules decide differently"
         }
     }
 }

@@ -8,7 +8,7 @@ internal import Platform
 /// `kernpoort policy check|test|effective`: read, test and show the rules of a preset.
 enum PolicyCommand {
     private static let folder = "POLICY-FOLDER"
-    private static let day = Option("on", "DATE", "on this day (default: today)")
+    static let day = Option("on", "DATE", "on this day (default: today)")
 
     static let commands = [
         Command(
@@ -23,6 +23,7 @@ enum PolicyCommand {
         Command(
             "policy effective", "print the plain Cedar that is in force", operands: [folder],
             options: [day], run: effective),
+        PolicyMatrixCommand.command, PolicyDiffCommand.command,
     ]
 
     private static func check(_ arguments: Arguments) async throws -> ExitStatus {
@@ -111,7 +112,7 @@ enum PolicyCommand {
         (try? dayOrUsage(arguments)) ?? Amsterdam.day(of: RegionClock().now())
     }
 
-    private static func dayOrUsage(_ arguments: Arguments) throws -> CivilDate {
+    static func dayOrUsage(_ arguments: Arguments) throws -> CivilDate {
         guard let text = arguments["on"] else { return Amsterdam.day(of: RegionClock().now()) }
         guard let day = CivilDate(iso: text) else {
             throw CommandFailure(.usage, "`--on` takes a date such as 2026-09-01")
