@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Domain
+internal import Gateway
 
 /// What partners get back.
 extension Shapes {
@@ -92,11 +94,18 @@ extension Shapes {
     static let consentView = Schema.object([
         .needed("id", identifier),
         .needed("persoon", identifier),
+        about,
+        .needed("status", .text(.word(ConsentView.Status.allCases.map(\.rawValue)))),
         .needed(
-            "status", .text(.word(["gegeven", "geweigerd", "ingetrokken", "vervallen"]))),
+            "volledig", .boolean,
+            "Of iedereen die moet instemmen dat deed; zolang dat niet zo is opent dit niets."),
         .needed("bereik", scope),
         .needed("gegevenOp", instant),
         .optional("geldigTot", .text(.date)),
+        .needed("kanaal", channel),
+        .needed("tekst", consentText),
+        .optional("leeftijd", .text(.word(AgeBand.allCases.map(\.rawValue))), "Bij het geven."),
+        .optional("vastgelegdDoor", .text(.free(byteLimit: 128)), "Uw eigen medewerker."),
     ])
 
     static let withdrawn = Schema.object([
@@ -104,6 +113,7 @@ extension Shapes {
         .needed(
             "vernietigdeEnveloppen", .integer(0...Int64.max),
             "Zo veel enveloppen rustten op deze toestemming; zij zijn er niet meer."),
+        .optional("ontvangstbewijs", consentReceipt, "Voor wie de toestemming vastlegde."),
         .needed("logregel", receipt),
     ])
 

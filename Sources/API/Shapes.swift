@@ -206,6 +206,7 @@ extension Shapes {
 
     static let question = Schema.object([
         .needed("gevraagdAan", persons),
+        about,
         .needed("bereik", scope),
         .needed("gevraagdOp", instant),
         .needed("kanaal", channel),
@@ -226,24 +227,27 @@ extension Shapes {
     static let bericht = Schema.object([
         .needed("aan", persons),
         .needed("soort", .text(.word(["informatie", "verstrekking"]))),
+        about,
         .needed("bereik", scope),
         .needed("gegevenOp", instant),
         .needed("kanaal", channel),
     ])
 
+    static let consentText = Schema.object([
+        .needed("versie", .text(.free(byteLimit: 32))),
+        .needed("sha256", .text(.digest)),
+    ])
+
     static let consent = Schema.object([
         .needed("persoon", identifier),
         .needed("besluit", .text(.word(["gegeven", "geweigerd"]))),
+        about,
         .needed("bereik", scope),
+        items,
         .needed("gegevenOp", instant),
         .optional("geldigTot", .text(.date), "Verplicht bij gegeven; hooguit een jaar."),
         .needed("kanaal", channel),
-        .needed(
-            "tekst",
-            .object([
-                .needed("versie", .text(.free(byteLimit: 32))),
-                .needed("sha256", .text(.digest)),
-            ]), "Welke tekst de persoon zag."),
+        .needed("tekst", consentText, "Welke tekst de persoon zag."),
         .optional("heftGeheimOp", .boolean, "Of de tekst ook het beroepsgeheim opheft."),
     ])
 
@@ -264,6 +268,7 @@ extension Shapes {
 
     static let objection = Schema.object([
         .needed("persoon", identifier),
+        about,
         .optional("bron", .text(.partner), "Tegen wat deze partner geeft; zonder dit veld: uzelf."),
         .optional("ontvanger", .text(.partner)),
         .optional("doel", .text(.purpose)),

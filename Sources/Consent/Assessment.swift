@@ -30,7 +30,7 @@ struct Assessment {
         let today = Amsterdam.day(of: question.now)
         let band = AgeBand(born: family.born, on: today)
         let gezag = GezagFinding(of: family.gezag, child: family.child, on: today)
-        let incapacity = family.incapacity.flatMap { $0.since <= today ? $0 : nil }
+        let incapacity = family.incapacity(for: question.flow.source, on: today)
         let exceptions = family.exceptions.filter {
             $0.scope.covers(question.flow) && $0.at <= question.now
         }
@@ -68,14 +68,7 @@ struct Assessment {
             isHeard: isHeard, hasOpenObjection: hasOpenNo(where: Self.isObjection),
             hasOpenNo: hasOpenNo { !Self.isObjection($0) }, isAgreed: isAgreed,
             missing: status == .volledig ? [] : Self.shorter(consent.missing, secrecy.missing),
-            consents: Set(complete.flatMap(\.consents)).sorted(), gezagFacts: gezagFacts)
-    }
-
-    private var gezagFacts: [RandomID] {
-        switch gezag {
-        case .known(_, let facts): facts
-        case .unknown: []
-        }
+            consents: Set(complete.flatMap(\.consents)).sorted(), gezagFacts: gezag.facts)
     }
 
     // MARK: The yes
@@ -123,16 +116,7 @@ struct Assessment {
         }
         let birthday = Amsterdam.startOfDay(family.born.adding(years: 12))
         let eve = birthday.adding(milliseconds: -1)
-        var before = family
-        before.toestemmingen = family.toestemmingen.compactMap { act in
-            guard act.at < birthday else { return nil }
-            guard let withdrawnAt = act.withdrawnAt, withdrawnAt >= birthday else { return act }
-            return Toestemming(
-                id: act.id, person: act.person, about: act.about, scope: act.scope,
-                items: act.items, answer: act.answer, at: act.at)
-        }
-        before.bezwaren = family.bezwaren.filter { $0.at < birthday }
-        let own = Acts(of: family.child, about: nil, question, in: before, now: eve)
+        let own = Acts(of: family.child, about: nil, question, in: family.asOf(birthday), now: eve)
             .stance(for: base, lapsedBefore: nil)
         return own.isYes ? nil : birthday
     }
@@ -344,13 +328,27 @@ struct Assessment {
         } else {
             persons = [family.child]
         }
-        return !persons.isEmpty
-            && persons.allSatisfy { person in
-                let acts = family.overeenstemmingen.filter {
-                    $0.person == person && $0.at <= question.now
-                }
-                guard let last = acts.map(\.at).max() else { return false }
-                return acts.filter { $0.at == last }.allSatisfy(\.agreed)
+        let acts = family.overeenstemmingen.filter {
+            ($0.source == nil || $0.source == question.flow.source) && $0.at <= question.now
+        }
+        // Of one OPP after another, the one of which somebody spoke last is the one that goes.
+        guard let current = acts.last?.opp, !persons.isEmpty else { return false }
+        return persons.allSatisfy { person in
+            let own = acts.filter {
+                $0.person == person && $0.opp.utf8.elementsEqual(current.utf8)
             }
+            guard let last = own.map(\.at).max() else { return false }
+            return own.filter { $0.at == last }.allSatisfy { $0.agreed && isAbout($0) }
+        }
+    }
+
+    /// Whether an agreement that names its words is about those that would go.
+    private func isAbout(_ act: Overeenstemming) -> Bool {
+        guard let words = act.words else { return true }
+        switch question.words {
+        case .any: return true
+        case .unknown: return false
+        case .digest(let digest): return digest.utf8.elementsEqual(words.utf8)
+        }
     }
 }

@@ -17,7 +17,7 @@ package struct ConsentQuestion: Sendable {
         case unknown
         /// Nothing was written yet: may there be words to which everyone said yes?
         case any
-        /// SHA-256 of the group's content in canonical form, lowercase hex.
+        /// SHA-256 of the group's object exactly as it is offered, lowercase hex.
         case digest(String)
     }
 

@@ -17,7 +17,14 @@ package struct Family: Sendable {
     package var hearings: [Hearing]
     package var weighings: [Weighing]
     package var exceptions: [ParentException]
-    package var incapacity: Incapacity?
+    /// Records of wilsonbekwaamheid, in the order of recording.
+    package var incapacities: [Incapacity]
+
+    /// The record that counts for every source alike; setting it replaces all.
+    package var incapacity: Incapacity? {
+        get { incapacities.last { $0.source == nil } }
+        set { incapacities = newValue.map { [$0] } ?? [] }
+    }
 
     package init(
         child: RandomID, born: CivilDate, members: [FamilyMember] = [], gezag: [GezagFact] = [],
@@ -38,7 +45,18 @@ package struct Family: Sendable {
         self.hearings = hearings
         self.weighings = weighings
         self.exceptions = exceptions
-        self.incapacity = incapacity
+        incapacities = incapacity.map { [$0] } ?? []
+    }
+
+    /// The record of wilsonbekwaamheid that a source's flows follow on a day: its own last one.
+    ///
+    /// A record that the jongere can judge again ends the one before. For what belongs to no one source
+    /// (nil) the last record of all counts.
+    package func incapacity(for source: PartnerID?, on day: CivilDate) -> Incapacity? {
+        let last = incapacities.last {
+            ($0.source == nil || source == nil || $0.source == source) && $0.since <= day
+        }
+        return last.flatMap { $0.isEnded ? nil : $0 }
     }
 }
 
@@ -66,10 +84,19 @@ package struct Incapacity: Hashable, Sendable {
     package let since: CivilDate
     /// The curator or mentor of an adult (BW 1); nil where none was recorded.
     package let representative: RandomID?
+    /// Whose record it is, and for whose flows alone it counts; nil is every source.
+    package let source: PartnerID?
+    /// From that day on the jongere can judge again.
+    package let isEnded: Bool
 
-    package init(since: CivilDate, representative: RandomID?) {
+    package init(
+        since: CivilDate, representative: RandomID?, source: PartnerID? = nil,
+        isEnded: Bool = false
+    ) {
         self.since = since
         self.representative = representative
+        self.source = source
+        self.isEnded = isEnded
     }
 }
 

@@ -28,6 +28,14 @@ package enum GezagFinding: Hashable, Sendable {
         }
     }
 
+    /// The facts that told; empty where gezag is unknown.
+    package var facts: [RandomID] {
+        switch self {
+        case .known(_, let facts): facts
+        case .unknown: []
+        }
+    }
+
     /// Whether the holders are known.
     package var isKnown: Bool {
         switch self {

@@ -18,7 +18,7 @@ package struct ConsentBases: Hashable, Sendable {
 /// The words of one field group as the recipient will read them, which a yes per item names.
 package struct ConsentItem: Hashable, Sendable {
     package let group: VeldgroepCode
-    /// SHA-256 of the group's content as it is offered, in canonical form; lowercase hex.
+    /// SHA-256 of the group's object exactly as it is offered, byte for byte; lowercase hex.
     package let words: String
 
     /// An item; nil unless `words` is 64 lowercase hex digits.
@@ -140,16 +140,29 @@ package struct Bericht: Hashable, Sendable {
     }
 }
 
-/// Overeenstemming: one person agreed to the handelingsdeel of the ontwikkelingsperspectief.
+/// Overeenstemming: what one person said of the handelingsdeel of one ontwikkelingsperspectief (OPP).
 package struct Overeenstemming: Hashable, Sendable {
     package let id: RandomID
     package let person: RandomID
+    /// Whose OPP it is; nil is every source.
+    package let source: PartnerID?
+    /// Which OPP, as the source names its versions: agreement to one is none to the next.
+    package let opp: String
+    /// SHA-256 of its field group as it is offered, lowercase hex; nil where it was not named.
+    package let words: String?
+    /// False where the person disagreed or took the agreement back.
     package let agreed: Bool
     package let at: Timestamp
 
-    package init(id: RandomID, person: RandomID, agreed: Bool, at: Timestamp) {
+    package init(
+        id: RandomID, person: RandomID, source: PartnerID? = nil, opp: String = "",
+        words: String? = nil, agreed: Bool, at: Timestamp
+    ) {
         self.id = id
         self.person = person
+        self.source = source
+        self.opp = opp
+        self.words = words
         self.agreed = agreed
         self.at = at
     }

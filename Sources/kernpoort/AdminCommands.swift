@@ -19,6 +19,7 @@ struct AdminCommands: Sendable {
             case "partner-schorsen": return try await suspend(request, isSuspended: true)
             case "partner-herstellen": return try await suspend(request, isSuspended: false)
             case "partner-sleutel": return try await rotate(request)
+            case "partner-jongere-alleen": return try await setJongereAlone(request)
             case "regio": return regionDocument
             case "log-publiceren":
                 try await region.ledger.publish()
@@ -82,6 +83,7 @@ struct AdminCommands: Sendable {
                 ("soort", .string(registered.partner.type.rawValue)),
                 ("naam", .string(registered.partner.name)),
                 ("status", .string(registered.partner.status.rawValue)),
+                ("jongereAlleen", .bool(registered.partner.isJongereAlone)),
                 (
                     "sleutels",
                     .array(
@@ -108,6 +110,14 @@ struct AdminCommands: Sendable {
         return ["vernietigdeEnveloppen": .integer(Int64(count))]
     }
 
+    private func setJongereAlone(_ request: JSON) async throws -> JSON {
+        guard let isAlone = request["waarde"]?.bool else {
+            throw CommandFailure(.usage, "the jongere decides alone: `yes` or `no`")
+        }
+        try await PartnerAdministration(region).setJongereAlone(try Self.id(request), isAlone)
+        return ["status": .string(isAlone ? "jongere-alleen" : "samen-met-ouders")]
+    }
+
     private static func id(_ request: JSON) throws -> PartnerID {
         guard let id = request["partner"]?.string.flatMap({ PartnerID($0) }) else {
             throw CommandFailure(.usage, "a partner is `organisatie/onderdeel`")
@@ -129,6 +139,7 @@ struct AdminCommands: Sendable {
         case .unknownPartner: "no such partner"
         case .typeNeverJoins: "organisations of this type never join"
         case .certificateTaken: "this certificate's key belongs to another partner"
+        case .noCareRecords: "this partner keeps no records under professional secrecy"
         case .wrongUseOfKey: "a partner has one key with use `sig` and one with use `enc`"
         }
     }

@@ -39,6 +39,10 @@ enum PartnerCommand {
             "partner resume", "let a suspended partner in again", operands: ["PARTNER"],
             options: [folder], run: { try await simple("partner-herstellen", $0) }),
         Command(
+            "partner jongere-alone",
+            "let the jongere of 12 to 15 decide alone about this partner's care records",
+            operands: ["PARTNER", "yes|no"], options: [folder], run: setJongereAlone),
+        Command(
             "partner rotate",
             "replace a partner's key at once; waiting envelopes under the old key are destroyed",
             operands: ["PARTNER"],
@@ -109,6 +113,24 @@ enum PartnerCommand {
         let answer = try await ask(
             ["opdracht": .string(command), "partner": .string(arguments.operands[0])],
             try configuration(arguments))
+        if arguments.has("json") {
+            printJSON(answer)
+        } else {
+            printLine("\(arguments.operands[0]): \(answer["status"]?.string ?? "")")
+        }
+        return .success
+    }
+
+    private static func setJongereAlone(_ arguments: Arguments) async throws -> ExitStatus {
+        let word = arguments.operands[1]
+        guard word == "yes" || word == "no" else {
+            throw CommandFailure(.usage, "say `yes` or `no`")
+        }
+        let answer = try await ask(
+            [
+                "opdracht": "partner-jongere-alleen", "partner": .string(arguments.operands[0]),
+                "waarde": .bool(word == "yes"),
+            ], try configuration(arguments))
         if arguments.has("json") {
             printJSON(answer)
         } else {

@@ -68,6 +68,9 @@ final class RunningGateway: Sendable {
         }
         repeatedly(every: .seconds(600)) { [gatehouse] in try await gatehouse.region.heartbeat() }
         repeatedly(every: .seconds(60)) { [gatehouse] in try await gatehouse.region.tidyUp() }
+        repeatedly(every: .seconds(60)) { [gatehouse] in
+            try await gatehouse.region.recordLapses()
+        }
     }
 
     /// Ends: no new connections, those that are there in their time, then the timers.

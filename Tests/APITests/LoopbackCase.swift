@@ -144,6 +144,14 @@ struct LoopbackCase {
             "/v1/casussen/\(casus)/deelnemers/\(place)/antwoorden", ["antwoord": "aanvaard"])
     }
 
+    /// The team's own pseudonym of its newest casus.
+    var casusOfTeam: String? {
+        get throws {
+            let inbox = try team.get("/v1/postvak?aantal=100")["berichten"]?.array ?? []
+            return inbox.last { $0["soort"]?.string == "uitnodiging" }?["casus"]?.string
+        }
+    }
+
     /// Offers a fragment and gives the id of the envelope that waits for the team.
     func offer(_ text: String = "Noor lacht weer.") throws -> String {
         let answer = try school.post("\(path)/fragmenten", fragment(text))

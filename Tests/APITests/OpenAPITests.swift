@@ -198,8 +198,50 @@ struct Tour {
             made.school, "\(casus)/bezwaren/{bezwaar}/afhandelingen",
             [made.casus, objection["id"]?.string ?? ""],
             ["uitkomst": "ongegrond", "afgehandeldOp": made.now])
-        try write(made.school, "\(casus)/toestemmingen", [made.casus], made.consent)
+        let consent = try write(
+            made.school, "\(casus)/toestemmingen", [made.casus], made.consent)
         try read(made.school, "\(casus)/toestemmingen", [made.casus])
+        try read(
+            made.school, "/v1/toestemmingen/{toestemming}/ontvangstbewijs",
+            [consent["id"]?.string ?? ""])
+        try life()
+    }
+
+    private mutating func life() throws {
+        let casus = "/v1/casussen/{casus}"
+        try read(made.school, "/v1/hernieuwingen")
+        try write(
+            made.school, "\(casus)/overeenstemmingen", [made.casus],
+            [
+                "persoon": .string(made.mother), "besluit": "gegeven", "opp": "2026-1",
+                "gegevenOp": made.now, "kanaal": "gesprek",
+            ])
+        try read(made.school, "\(casus)/overeenstemmingen", [made.casus])
+        let restriction = try write(
+            made.school, "\(casus)/beperkingen", [made.casus],
+            ["doel": "P9", "ingesteldOp": made.now])
+        try read(made.school, "\(casus)/beperkingen", [made.casus])
+        try write(
+            made.school, "\(casus)/beperkingen/{beperking}/opheffingen",
+            [made.casus, restriction["id"]?.string ?? ""], ["opgehevenOp": made.now])
+        try write(
+            made.school, "\(casus)/wilsonbekwaamheid", [made.casus],
+            [
+                "uitkomst": "wilsbekwaam", "sinds": .string(made.today.description),
+                "motivering": "Onderzocht.", "vastgesteldOp": made.now,
+            ])
+        try read(made.school, "\(casus)/wilsonbekwaamheid", [made.casus])
+        let theirs = try #require(try made.casusOfTeam)
+        try write(
+            made.team, "\(casus)/uitzonderingen", [theirs],
+            [
+                "bereik": [
+                    "ontvanger": ["partner": .string(made.school.id.text), "rol": "mentor"],
+                    "doel": "P4", "veldgroepen": ["C9.bestaan"],
+                ],
+                "afgewogen": [], "motivering": "Vader bedreigt.", "vastgesteldOp": made.now,
+            ])
+        try read(made.team, "\(casus)/uitzonderingen", [theirs])
     }
 
     private mutating func sharing() async throws {

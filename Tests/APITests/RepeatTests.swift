@@ -169,7 +169,7 @@ struct RepeatTests {
         if let list = json.array { return .array(list.map(essence)) }
         guard let object = json.object else { return json }
         return JSON(
-            object.keys.filter { $0 != "bewijs" && $0 != "afgifte" }
+            object.keys.filter { $0 != "bewijs" && $0 != "afgifte" && $0 != "ontvangstbewijs" }
                 .map { ($0, essence(object[$0] ?? .null)) })
     }
 }

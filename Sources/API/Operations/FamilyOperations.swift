@@ -14,7 +14,7 @@ extension Operations {
     }
 
     /// An operation that records one fact about a family.
-    private func recording(
+    func recording(
         _ template: StaticString, _ name: String, _ summary: String, body: Schema,
         fact: @escaping @Sendable (Call) throws -> FamilyFact
     ) -> Operation {
@@ -78,7 +78,8 @@ extension Operations {
         ) { call in
             .question(
                 persons: call.root.needed("gevraagdAan").elements.map(\.identifier),
-                call.root.needed("bereik").scope, at: call.root.needed("gevraagdOp").instant)
+                about: call.root["betreft"]?.identifier, call.root.needed("bereik").scope,
+                at: call.root.needed("gevraagdOp").instant)
         }
     }
 
@@ -132,31 +133,31 @@ extension Operations {
             }
             return .notice(
                 persons: call.root.needed("aan").elements.map(\.identifier), soort,
+                about: call.root["betreft"]?.identifier,
                 call.root.needed("bereik").scope, at: call.root.needed("gegevenOp").instant)
         }
     }
 
     private var recordConsent: Operation {
-        recording(
-            "/v1/casussen/{casus}/toestemmingen", "legToestemmingVast",
-            "Leg een toestemming of een weigering van één persoon vast", body: Shapes.consent
+        Operation(
+            .post, "/v1/casussen/{casus}/toestemmingen", "legToestemmingVast", .familie,
+            "Leg een toestemming of een weigering van één persoon vast", body: Shapes.consent,
+            success: .json(.created, Shapes.recordedConsent)
         ) { call in
-            let root = call.root
-            let text = root.needed("tekst")
-            guard
-                let channel = ConsentEvidence.Channel(rawValue: root.needed("kanaal").text)
-            else { throw Problem.fault }
-            if root.needed("besluit").text == "geweigerd" {
-                return .refusal(
-                    person: root.needed("persoon").identifier, root.needed("bereik").scope,
-                    at: root.needed("gegevenOp").instant, channel,
-                    textVersion: text.needed("versie").text, textDigest: text.needed("sha256").text)
-            }
-            return .consent(
-                person: root.needed("persoon").identifier, root.needed("bereik").scope,
-                until: root["geldigTot"]?.date, liftsSecrecy: root["heftGeheimOp"]?.bool ?? false,
-                at: root.needed("gegevenOp").instant, channel,
-                textVersion: text.needed("versie").text, textDigest: text.needed("sha256").text)
+            let input = try call.root.consent
+            let fact: FamilyFact =
+                call.root.needed("besluit").text == "geweigerd"
+                ? .refusal(input)
+                : .consent(
+                    input, until: call.root["geldigTot"]?.date,
+                    liftsSecrecy: call.root["heftGeheimOp"]?.bool ?? false)
+            let answer = try await RecordFamilyFact(region)(
+                fact, casus: try call.identifier("casus"), by: call.caller, key: call.once)
+            let receipt = try await ConsentReceipts(region)(answer.value, by: call.caller)
+            return Answer.created([
+                ("id", .string(answer.value.hex)), ("ontvangstbewijs", .string(receipt)),
+                ("logregel", answer.receipts[0].json),
+            ])
         }
     }
 
@@ -181,11 +182,14 @@ extension Operations {
             let answer = try await WithdrawConsent(region)(
                 try call.identifier("toestemming"), at: call.root.needed("ingetrokkenOp").instant,
                 by: call.caller, key: call.once)
-            return Answer.created([
+            var members: [(String, JSON)] = [
                 ("id", .string(answer.value.id.hex)),
                 ("vernietigdeEnveloppen", .integer(Int64(answer.value.destroyedCount))),
-                ("logregel", answer.receipts[0].json),
-            ])
+            ]
+            let receipt = try await ConsentReceipts(region).ifOwn(
+                try call.identifier("toestemming"), by: call.caller)
+            if let receipt { members.append(("ontvangstbewijs", .string(receipt))) }
+            return Answer.created(members + [("logregel", answer.receipts[0].json)])
         }
     }
 
@@ -216,7 +220,8 @@ extension Operations {
         ) { call in
             let root = call.root
             return .objection(
-                person: root.needed("persoon").identifier, source: root["bron"]?.partner,
+                person: root.needed("persoon").identifier,
+                about: root["betreft"]?.identifier, source: root["bron"]?.partner,
                 recipient: root["ontvanger"]?.partner, purpose: root["doel"]?.purpose,
                 groups: root["veldgroepen"].map { Set($0.elements.map(\.veldgroep)) },
                 at: root.needed("gemaaktOp").instant)
@@ -237,8 +242,29 @@ extension Operations {
 }
 
 extension Body.Value {
+    /// What was asked and shown, as `Shapes.consent` says.
+    fileprivate var consent: ConsentInput {
+        get throws {
+            let text = needed("tekst")
+            guard let channel = ConsentEvidence.Channel(rawValue: needed("kanaal").text) else {
+                throw Problem.fault
+            }
+            let items = try (self["onderdelen"]?.elements ?? []).map { item in
+                let group = item.needed("veldgroep").veldgroep
+                guard let item = ConsentItem(group: group, words: item.needed("woorden").text)
+                else { throw Problem.fault }
+                return item
+            }
+            return ConsentInput(
+                person: needed("persoon").identifier, about: self["betreft"]?.identifier,
+                scope: needed("bereik").scope, items: Set(items),
+                at: needed("gegevenOp").instant, channel: channel,
+                textVersion: text.needed("versie").text, textDigest: text.needed("sha256").text)
+        }
+    }
+
     /// A scope, as `Shapes.scope` says.
-    fileprivate var scope: ScopeInput {
+    var scope: ScopeInput {
         let recipient = needed("ontvanger")
         return ScopeInput(
             source: self["bron"]?.partner, recipient: recipient.needed("partner").partner,
@@ -275,10 +301,24 @@ extension ConsentView {
             ("id", .string(id.hex)),
             ("persoon", .string(person.hex)),
             ("status", .string(status.rawValue)),
+            ("volledig", .bool(isComplete)),
             ("bereik", scope.json),
             ("gegevenOp", .string(given.rfc3339)),
+            ("kanaal", .string(evidence.channel.rawValue)),
+            (
+                "tekst",
+                [
+                    "versie": .string(evidence.textVersion),
+                    "sha256": .string(evidence.textDigest),
+                ]
+            ),
         ]
+        if let about { members.append(("betreft", .string(about.hex))) }
         if let until { members.append(("geldigTot", .string(until.description))) }
+        if let band = evidence.band {
+            members.append(("leeftijd", .string(band.rawValue)))
+        }
+        if let user = evidence.user { members.append(("vastgelegdDoor", .string(user))) }
         return JSON(members)
     }
 }

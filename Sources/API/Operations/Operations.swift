@@ -8,6 +8,6 @@ struct Operations: Sendable {
     let random: any RandomSource
 
     var all: [Operation] {
-        catalogue + casus + family + work + plan + sharing + safety + receiving + log
+        catalogue + casus + family + life + work + plan + sharing + safety + receiving + log
     }
 }

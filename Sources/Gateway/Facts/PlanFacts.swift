@@ -104,7 +104,7 @@ extension PlanFacts {
         let deciders = DecisionMakers(
             regime: regime, category: category, purpose: purpose, band: band,
             gezag: GezagFinding(of: family.gezag, child: family.child, on: today),
-            incapacity: family.incapacity.flatMap { $0.since <= today ? $0 : nil },
+            incapacity: family.incapacity(for: nil, on: today),
             parentsReplaced: false)
         guard !deciders.isUnknown, deciders.child || !deciders.representatives.isEmpty else {
             return false

@@ -71,6 +71,8 @@ package protocol LedgerStorage: StateStorage {
     func nextNumber(of counter: [UInt8]) throws(LedgerError) -> Int64
     func insertRecord(_ row: RecordRow<SealedBytes>) throws(LedgerError)
     func setRecord(_ id: RandomID, state: RecordState) throws(LedgerError)
+    func insertRenewal(_ row: RenewalRow) throws(LedgerError)
+    func deleteRenewal(_ record: RandomID) throws(LedgerError)
     func insertAlias(
         partner: RandomID, object: RandomID, externalID: RandomID
     ) throws(LedgerError)

@@ -42,6 +42,9 @@ package protocol StateStorage: AnyObject {
     func deadlines(
         kind: DeadlineKind, dueAt instant: Timestamp, limit: Int
     ) throws(LedgerError) -> [RandomID]
+    func renewals(
+        for partner: RandomID, after position: Int64, limit: Int
+    ) throws(LedgerError) -> [RenewalRow]
 
     // Fragments and envelopes.
     func fragment(_ id: RandomID) throws(LedgerError) -> FragmentRow<SealedBytes>?

@@ -17,11 +17,13 @@ package struct Partner: Sendable, Equatable {
     package var certificates: Set<Digest>
     /// Obligations that its systems declared to honour.
     package var supported: Set<Obligation>
+    /// From 12 to 15 the jongere decides alone about its care records where parents are silent.
+    package var isJongereAlone: Bool
 
     package init(
         row: RandomID, id: PartnerID, type: PartnerType, name: String,
         status: AccessionStatus = .actief, certificates: Set<Digest>,
-        supported: Set<Obligation> = []
+        supported: Set<Obligation> = [], isJongereAlone: Bool = false
     ) {
         self.row = row
         self.id = id
@@ -30,6 +32,7 @@ package struct Partner: Sendable, Equatable {
         self.status = status
         self.certificates = certificates
         self.supported = supported
+        self.isJongereAlone = isJongereAlone
     }
 
     /// The greatest length of a name, in bytes.
@@ -51,6 +54,7 @@ package struct Partner: Sendable, Equatable {
         out.add("naam", name)
         out.add("certificaten", certificates.map { Hex.encode($0.bytes) }.sorted())
         out.add("ondersteunt", supported.sorted().map(\.rawValue))
+        if isJongereAlone { out.add("jongereAlleen", true) }
         return out.bytes
     }
 
@@ -69,6 +73,7 @@ package struct Partner: Sendable, Equatable {
             }
         certificates = Set(try reader.values("certificaten") { Digest(hex: $0) })
         supported = Set(try reader.values("ondersteunt") { Obligation(rawValue: $0) })
+        isJongereAlone = reader.optionalFlag("jongereAlleen") ?? false
     }
 }
 

@@ -21,6 +21,8 @@ package struct PartnerAdministration: Sendable {
         case certificateTaken
         /// A partner needs one key to sign and one to receive.
         case wrongUseOfKey
+        /// Only a partner with records under professional secrecy has this setting.
+        case noCareRecords
     }
 
     /// Registers a partner with its first certificate and keys (toetreding).
@@ -61,6 +63,28 @@ package struct PartnerAdministration: Sendable {
             try transaction.updatePartner(changed.row, state: changed.state, content: content.span)
             let event = isSuspended ? Event.partnerGeschorst : .partnerToegetreden
             return LineDraft(event, details: try Self.details(id, changed.type, []))
+        }
+    }
+
+    /// Settles whether at 12 to 15 the jongere decides alone about a partner's care records where
+    /// parents are silent; until it is settled, together with them.
+    ///
+    /// Source: domain.md §6, the default and who may switch it.
+    package func setJongereAlone(_ id: PartnerID, _ isAlone: Bool) async throws {
+        guard var partner = region.partners[id]?.partner else { throw Refusal.unknownPartner }
+        guard partner.type.regimes.contains(where: \.isCare) else { throw Refusal.noCareRecords }
+        partner.isJongereAlone = isAlone
+        let changed = partner
+        try await change { transaction in
+            let content = changed.bytes
+            try transaction.updatePartner(changed.row, state: changed.state, content: content.span)
+            var details = LineDetails()
+            details.activity = Activity.beheer.uri
+            details.facts = try Facts([
+                "partner": .string(id.text), "instelling": "jongere-alleen",
+                "waarde": .bool(isAlone),
+            ])
+            return LineDraft(.instellingGewijzigd, details: details)
         }
     }
 

@@ -79,12 +79,14 @@ package struct CaseFile: Sendable {
     /// The records behind `work`, for those who keep them.
     package private(set) var workJournal = WorkJournal()
     package private(set) var safety = SafetyFacts()
+    package private(set) var life = LifeFacts()
     package private(set) var safetyRecords = SafetyFile()
     package var plan: PlanFacts { planFile.facts }
     package private(set) var planFile = PlanFile()
     package private(set) var exchange = ExchangeFile()
 
-    /// More records than this and the casus takes no more writes.
+    /// More records than this and the casus can't be read any more: what can't be read whole is not
+    /// decided about.
     package static let recordCountLimit = 4096
 
     /// Reads a casus and all its records; nil where there is no such casus.
@@ -99,8 +101,9 @@ package struct CaseFile: Sendable {
         family = Family(
             child: opening.persons[0].id, born: opening.born, members: opening.persons)
         var withdrawals: [RandomID: Timestamp] = [:]
-        for record in try state.records(of: id, limit: Self.recordCountLimit)
-        where record.state == .live {
+        let records = try state.records(of: id, limit: Self.recordCountLimit + 1)
+        guard records.count <= Self.recordCountLimit else { throw RecordError.tooMany }
+        for record in records where record.state == .live {
             let fact = try CaseRecord(
                 kind: record.kind, id: record.id, bytes: record.content.copied())
             add(fact, at: record.position, withdrawals: &withdrawals)
@@ -132,6 +135,7 @@ package struct CaseFile: Sendable {
             withdrawals[withdrawal.consent] = min(known ?? withdrawal.at, withdrawal.at)
         case .objection(let objection): family.bezwaren.append(objection)
         case .weighing(let weighing): family.weighings.append(weighing)
+        case .life(let record): life.add(record, to: &family)
         case .work(let record): workJournal.add(record)
         case .safety(let record): safetyRecords.add(record)
         case .plan(let record): planFile.add(record)

@@ -16,6 +16,8 @@ package enum CaseRecord: Sendable {
     case withdrawal(Withdrawal)
     case objection(Bezwaar)
     case weighing(Weighing)
+    /// Kinds 11 to 17.
+    case life(LifeRecord)
     case work(WorkRecord)
     case safety(SafetyRecord)
     case plan(PlanRecord)
@@ -33,6 +35,13 @@ package enum CaseRecord: Sendable {
         case withdrawal = 8
         case objection = 9
         case weighing = 10
+        case parentException = 11
+        case incapacity = 12
+        case restriction = 13
+        case restrictionLifted = 14
+        case agreement = 15
+        case lapse = 16
+        case reconfirmation = 17
         // The work at the table.
         case meeting = 20
         case seatAnswer = 21
@@ -73,6 +82,7 @@ package enum CaseRecord: Sendable {
         case .withdrawal: .withdrawal
         case .objection: .objection
         case .weighing: .weighing
+        case .life(let record): record.kind
         case .work(let record): record.kind
         case .safety(let record): record.kind
         case .plan(let record): record.kind
@@ -159,14 +169,24 @@ package struct ConsentEvidence: Hashable, Sendable {
     /// SHA-256 of the text shown, lowercase hex.
     package let textDigest: String
     package let recordedBy: PartnerID
+    /// The professional who recorded it, as the partner names them; nil in old records.
+    package let user: String?
+    /// The age band of the child on the day it was given; nil in old records.
+    package let band: AgeBand?
+    /// The facts that told who had gezag on that day; empty where that was not known.
+    package let gezag: [RandomID]
 
     package init(
-        channel: Channel, textVersion: String, textDigest: String, recordedBy: PartnerID
+        channel: Channel, textVersion: String, textDigest: String, recordedBy: PartnerID,
+        user: String? = nil, band: AgeBand? = nil, gezag: [RandomID] = []
     ) {
         self.channel = channel
         self.textVersion = textVersion
         self.textDigest = textDigest
         self.recordedBy = recordedBy
+        self.user = user
+        self.band = band
+        self.gezag = gezag
     }
 }
 

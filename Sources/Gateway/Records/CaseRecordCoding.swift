@@ -55,17 +55,13 @@ extension CaseRecord {
         case .objection(let objection):
             out.add("persoon", objection.person.hex)
             out.add("betreft", optional: objection.about?.hex)
-            out.add("bron", objection.scope.source.text)
-            out.add("ontvanger", optional: objection.scope.recipient?.text)
-            out.add("doel", optional: objection.scope.purpose?.text)
-            if let groups = objection.scope.groups {
-                out.add("veldgroepen", groups.sorted().map(\.text))
-            }
+            objection.scope.write(to: &out)
             out.add("op", objection.at.rfc3339)
         case .weighing(let weighing):
             out.add("over", weighing.act.hex)
             out.add("gaatDoor", weighing.continues)
             out.add("op", weighing.at.rfc3339)
+        case .life(let record): record.write(to: &out)
         case .work(let record): record.write(to: &out)
         case .safety(let record): record.write(to: &out)
         case .plan(let record): record.write(to: &out)
@@ -135,18 +131,11 @@ extension CaseRecord {
                     id: id, consent: try row.identifier("toestemming"),
                     at: try row.instant("op"), recordedBy: try row.partner("door")))
         case .objection:
-            let groups =
-                !row.has("veldgroepen")
-                ? nil : Set(try row.values("veldgroepen") { VeldgroepCode($0) })
             self = .objection(
                 Bezwaar(
                     id: id, person: try row.identifier("persoon"),
                     about: try row.optional("betreft") { RandomID(hex: $0) },
-                    scope: ObjectionScope(
-                        source: try row.partner("bron"),
-                        recipient: try row.optional("ontvanger") { PartnerID($0) },
-                        purpose: try row.optional("doel") { PurposeCode($0) }, groups: groups),
-                    at: try row.instant("op")))
+                    scope: try ObjectionScope(reading: row), at: try row.instant("op")))
         case .weighing:
             self = .weighing(
                 Weighing(
@@ -158,6 +147,9 @@ extension CaseRecord {
         case .emergency, .emergencyUse, .emergencyReview, .secondPerson, .withholding,
             .withholdingReview, .youthViewChoice, .sourceViewChoice, .protectionWeighing:
             self = .safety(try SafetyRecord(kind: kind, id: id, row: row))
+        case .parentException, .incapacity, .restriction, .restrictionLifted, .agreement, .lapse,
+            .reconfirmation:
+            self = .life(try LifeRecord(kind: kind, id: id, row))
         case .planEdition, .planAgreement, .planAsked, .planProgress:
             self = .plan(try Self.valid(try PlanRecord(kind, id: id, row), "soort"))
         case .informationRequest, .requestAnswer, .recall, .recallAnswer:

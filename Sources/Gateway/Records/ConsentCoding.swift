@@ -23,6 +23,9 @@ extension CaseRecord {
         out.add("tekstversie", evidence.textVersion)
         out.add("tekst", evidence.textDigest)
         out.add("door", evidence.recordedBy.text)
+        out.add("gebruiker", optional: evidence.user)
+        out.add("leeftijd", optional: evidence.band?.rawValue)
+        if !evidence.gezag.isEmpty { out.add("gezag", evidence.gezag.map(\.hex)) }
     }
 
     static func consent(
@@ -44,7 +47,10 @@ extension CaseRecord {
         let evidence = ConsentEvidence(
             channel: try row.value("kanaal") { ConsentEvidence.Channel(rawValue: $0) },
             textVersion: try row.text("tekstversie"), textDigest: try row.text("tekst"),
-            recordedBy: try row.partner("door"))
+            recordedBy: try row.partner("door"), user: row.optionalText("gebruiker"),
+            band: try row.optional("leeftijd") { AgeBand(rawValue: $0) },
+            gezag: row.has("gezag")
+                ? try row.values("gezag") { RandomID(hex: $0) } : [])
         return .consent(try valid(consent, "bereik"), evidence)
     }
 

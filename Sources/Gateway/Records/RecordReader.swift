@@ -8,6 +8,8 @@ package enum RecordError: Error, Equatable, Sendable {
     case notCanonical
     /// A member is missing or not of its kind.
     case malformed(member: String)
+    /// The casus has more records than are read.
+    case tooMany
 }
 
 /// Reads the members of one stored record; whatever is not exactly as written is an error.

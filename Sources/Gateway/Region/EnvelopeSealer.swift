@@ -36,4 +36,10 @@ package final class EnvelopeSealer: Sendable {
             obligations: Set(obligations), issuedAt: now
         ).signed(by: key)
     }
+
+    /// A signed document in compact form, such as the receipt of a consent.
+    func sign(_ payload: [UInt8], type: String) throws(JOSEError) -> String {
+        let compact = try JWS.sign(payload.span, typ: type, with: key)
+        return String(decoding: compact, as: UTF8.self)
+    }
 }

@@ -13,21 +13,6 @@ package struct ParticipantView: Sendable, Equatable {
     package let invited: Timestamp
 }
 
-/// A consent as its source may see it.
-package struct ConsentView: Sendable {
-    /// Where it stands today.
-    package enum Status: String, Sendable {
-        case gegeven, geweigerd, ingetrokken, vervallen
-    }
-
-    package let id: RandomID
-    package let person: RandomID
-    package let scope: Scope
-    package let status: Status
-    package let given: Timestamp
-    package let until: CivilDate?
-}
-
 /// A question to the family, with each answer.
 package struct QuestionView: Sendable {
     package let id: RandomID
@@ -48,7 +33,7 @@ package struct FragmentView: Sendable {
 
 /// What a partner may read back of its casussen; nothing here discloses anything of another.
 package struct CaseLists: Sendable {
-    private let region: Region
+    let region: Region
 
     package init(_ region: Region) { self.region = region }
 
@@ -125,24 +110,6 @@ package struct CaseLists: Sendable {
         }
     }
 
-    /// Consents of which the caller is the source.
-    package func consents(
-        of casus: RandomID, by caller: Caller
-    ) async throws(UseCaseFailure) -> [ConsentView] {
-        try await region.readInCasus(casus, by: caller) { state, place in
-            var views: [ConsentView] = []
-            for recorded in place.file.consents
-            where recorded.consent.scope.source == caller.partner {
-                let consent = recorded.consent
-                guard let person = try place.externalID(ofPerson: consent.person, state) else {
-                    continue
-                }
-                views.append(ConsentView(consent, person: person, on: Amsterdam.day(of: state.now)))
-            }
-            return views
-        }
-    }
-
     /// Questions that the caller asked, with their answers.
     package func questions(
         of casus: RandomID, by caller: Caller
@@ -191,23 +158,6 @@ package struct CaseLists: Sendable {
             }
             return views
         }
-    }
-}
-
-extension ConsentView {
-    init(_ consent: Toestemming, person: RandomID, on day: CivilDate) {
-        let status: Status
-        var end: CivilDate?
-        switch consent.answer {
-        case .refused: status = .geweigerd
-        case .given(_, let until):
-            end = until
-            status =
-                consent.withdrawnAt != nil ? .ingetrokken : (until <= day ? .vervallen : .gegeven)
-        }
-        self.init(
-            id: consent.id, person: person, scope: consent.scope, status: status,
-            given: consent.at, until: end)
     }
 }
 

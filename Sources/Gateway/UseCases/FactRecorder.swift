@@ -26,9 +26,10 @@ struct FactRecorder {
                 bron: bron, peildatum: peildatum, ondertoezichtstelling: ondertoezichtstelling,
                 recordedBy: place.caller.partner, recordedAt: state.now)
             return .gezag(try valid(fact, "/gezaghouders", "past niet bij dit soort gezag"))
-        case .question(let asked, let scope, let at):
+        case .question(let asked, let about, let scope, let at):
             let question = Question(
                 id: id, persons: Set(try persons(asked, "/gevraagdAan", state)),
+                about: try subject(about, state),
                 scope: try ownScope(scope), at: try instant(at, "/gevraagdOp", state))
             return .question(try valid(question, "/gevraagdAan", "mag niet leeg zijn"))
         case .answer(let question, let person, let answer, let at):
@@ -45,26 +46,24 @@ struct FactRecorder {
                 Hearing(
                     id: id, scope: try ownScope(scope), agrees: agrees,
                     at: try instant(at, "/gehoordOp", state)))
-        case .notice(let told, let soort, let scope, let at):
+        case .notice(let told, let soort, let about, let scope, let at):
             let notice = Bericht(
                 id: id, persons: Set(try persons(told, "/aan", state)), soort: soort,
-                scope: try ownScope(scope), at: try instant(at, "/gegevenOp", state))
+                about: try subject(about, state), scope: try ownScope(scope),
+                at: try instant(at, "/gegevenOp", state))
             return .bericht(try valid(notice, "/aan", "mag niet leeg zijn"))
-        case .consent(
-            let person, let scope, let until, let liftsSecrecy, let at, let channel, let version,
-            let digest):
+        case .consent(let input, let until, let liftsSecrecy):
             let bases = ConsentBases(consent: true, secrecy: liftsSecrecy)
             guard let until, let bases else { throw invalid("/geldigTot", "ontbreekt") }
-            return try consent(
-                id, person, scope, .given(bases: bases, until: until), at,
-                evidence(channel, version, digest), state)
-        case .refusal(let person, let scope, let at, let channel, let version, let digest):
-            return try consent(
-                id, person, scope, .refused, at, evidence(channel, version, digest), state)
-        case .objection(let person, let source, let recipient, let purpose, let groups, let at):
+            return try consent(id, input, .given(bases: bases, until: until), state)
+        case .refusal(let input): return try consent(id, input, .refused, state)
+        case .life(let fact): return .life(try life(fact, id: id, state))
+        case .objection(
+            let person, let about, let source, let recipient, let purpose, let groups, let at):
             return .objection(
                 Bezwaar(
                     id: id, person: try place.person(person, at: "/persoon", state),
+                    about: try subject(about, state),
                     scope: ObjectionScope(
                         source: source ?? place.caller.partner, recipient: recipient,
                         purpose: purpose, groups: groups),
@@ -98,6 +97,7 @@ struct FactRecorder {
             members.append(("soort", .string(fact.soort.rawValue)))
             members.append(("peildatum", .string(fact.peildatum.description)))
         }
+        if case .life(let life) = record { members += life.lineMembers }
         details.facts = try Facts(JSON(members))
         return LineDraft(fact.event, details: details)
     }
@@ -105,29 +105,45 @@ struct FactRecorder {
     // MARK: Parts
 
     private func consent(
-        _ id: RandomID, _ person: RandomID, _ scope: ScopeInput, _ answer: Toestemming.Answer,
-        _ at: Timestamp, _ evidence: ConsentEvidence,
+        _ id: RandomID, _ input: ConsentInput, _ answer: Toestemming.Answer,
         _ state: borrowing some StateReading & ~Copyable
     ) throws -> CaseRecord {
+        let at = try instant(input.at, "/gegevenOp", state)
+        let scope = try ownScope(input.scope)
         let consent = Toestemming(
-            id: id, person: try place.person(person, at: "/persoon", state),
-            scope: try ownScope(scope), answer: answer, at: try instant(at, "/gegevenOp", state))
+            id: id, person: try place.person(input.person, at: "/persoon", state),
+            about: try subject(input.about, state), scope: scope,
+            items: try items(input, scope), answer: answer, at: at)
+        let day = Amsterdam.day(of: at)
+        let family = place.file.family
         return .consent(
             try valid(consent, "/geldigTot", "moet na de dag van geven liggen, hooguit een jaar"),
-            evidence)
+            ConsentEvidence(
+                channel: input.channel, textVersion: input.textVersion,
+                textDigest: input.textDigest, recordedBy: place.caller.partner,
+                user: place.caller.user, band: AgeBand(born: family.born, on: day),
+                gezag: GezagFinding(of: family.gezag, child: family.child, on: day).facts))
     }
 
-    private func evidence(
-        _ channel: ConsentEvidence.Channel, _ version: String, _ digest: String
-    ) -> ConsentEvidence {
-        ConsentEvidence(
-            channel: channel, textVersion: version, textDigest: digest,
-            recordedBy: place.caller.partner)
+    private func items(_ input: ConsentInput, _ scope: Scope) throws -> Set<ConsentItem> {
+        guard input.items.isEmpty || Set(input.items.map(\.group)) == scope.groups else {
+            throw invalid("/onderdelen", "moet woorden hebben voor elke veldgroep van het bereik")
+        }
+        return input.items
+    }
+
+    /// Whose data an act is about; nil for the child.
+    func subject(
+        _ about: RandomID?, _ state: borrowing some StateReading & ~Copyable
+    ) throws -> RandomID? {
+        guard let about else { return nil }
+        let person = try place.person(about, at: "/betreft", state)
+        return person == place.file.family.child ? nil : person
     }
 
     /// A scope of which the caller is the source: nobody records for another, least of all for itself
     /// as the recipient.
-    private func ownScope(_ input: ScopeInput) throws -> Scope {
+    func ownScope(_ input: ScopeInput) throws -> Scope {
         guard input.source == nil || input.source == place.caller.partner else {
             throw invalid("/bereik/bron", "moet uzelf zijn")
         }
@@ -147,7 +163,7 @@ struct FactRecorder {
                 + family.hearings.filter { $0.scope.source == own }.map(\.id))
     }
 
-    private func persons(
+    func persons(
         _ ids: [RandomID], _ pointer: String, _ state: borrowing some StateReading & ~Copyable
     ) throws -> [RandomID] {
         var persons: [RandomID] = []
@@ -158,7 +174,7 @@ struct FactRecorder {
     }
 
     /// An instant that is not in the future; a clock that is a little ahead is taken back to ours.
-    private func instant(
+    func instant(
         _ at: Timestamp, _ pointer: String, _ state: borrowing some StateReading & ~Copyable
     ) throws -> Timestamp {
         guard at.milliseconds <= state.now.milliseconds + Self.clockSkewMilliseconds else {
@@ -167,12 +183,12 @@ struct FactRecorder {
         return min(at, state.now)
     }
 
-    private func valid<T>(_ value: T?, _ pointer: String, _ reason: String) throws -> T {
+    func valid<T>(_ value: T?, _ pointer: String, _ reason: String) throws -> T {
         guard let value else { throw invalid(pointer, reason) }
         return value
     }
 
-    private func invalid(_ pointer: String, _ reason: String) -> UseCaseFailure {
+    func invalid(_ pointer: String, _ reason: String) -> UseCaseFailure {
         .invalid([.init(pointer, reason)])
     }
 }
@@ -185,8 +201,9 @@ extension CaseRecord {
         case .hearing(let hearing): hearing.scope
         case .bericht(let notice): notice.scope
         case .consent(let consent, _): consent.scope
-        case .participant, .gezag, .answer, .withdrawal, .objection, .weighing, .safety, .work,
-            .plan, .exchange:
+        case .life(.parentException(let recorded)): recorded.exception.scope
+        case .participant, .gezag, .answer, .withdrawal, .objection, .weighing, .life, .safety,
+            .work, .plan, .exchange:
             nil
         }
     }

@@ -24,25 +24,52 @@ package struct ScopeInput: Sendable {
     }
 }
 
+/// What a person was asked and shown, whatever the answer was.
+package struct ConsentInput: Sendable {
+    package let person: RandomID
+    /// Whose data it is about; nil is the child.
+    package let about: RandomID?
+    package let scope: ScopeInput
+    package let items: Set<ConsentItem>
+    package let at: Timestamp
+    package let channel: ConsentEvidence.Channel
+    package let textVersion: String
+    /// SHA-256 of the text shown, lowercase hex.
+    package let textDigest: String
+
+    package init(
+        person: RandomID, about: RandomID?, scope: ScopeInput, items: Set<ConsentItem>,
+        at: Timestamp, channel: ConsentEvidence.Channel, textVersion: String, textDigest: String
+    ) {
+        self.person = person
+        self.about = about
+        self.scope = scope
+        self.items = items
+        self.at = at
+        self.channel = channel
+        self.textVersion = textVersion
+        self.textDigest = textDigest
+    }
+}
+
 /// A fact about a family as a professional records it.
 package enum FamilyFact: Sendable {
     case gezag(
         GezagSoort, holders: [RandomID], bron: GezagBron, peildatum: CivilDate,
         ondertoezichtstelling: Ondertoezichtstelling)
-    case question(persons: [RandomID], ScopeInput, at: Timestamp)
+    case question(persons: [RandomID], about: RandomID?, ScopeInput, at: Timestamp)
     case answer(question: RandomID, person: RandomID, QuestionAnswer.Answer, at: Timestamp)
     case hearing(ScopeInput, agrees: Bool, at: Timestamp)
-    case notice(persons: [RandomID], Bericht.Soort, ScopeInput, at: Timestamp)
-    case consent(
-        person: RandomID, ScopeInput, until: CivilDate?, liftsSecrecy: Bool, at: Timestamp,
-        ConsentEvidence.Channel, textVersion: String, textDigest: String)
-    case refusal(
-        person: RandomID, ScopeInput, at: Timestamp, ConsentEvidence.Channel, textVersion: String,
-        textDigest: String)
+    case notice(
+        persons: [RandomID], Bericht.Soort, about: RandomID?, ScopeInput, at: Timestamp)
+    case consent(ConsentInput, until: CivilDate?, liftsSecrecy: Bool)
+    case refusal(ConsentInput)
     case objection(
-        person: RandomID, source: PartnerID?, recipient: PartnerID?, purpose: PurposeCode?,
+        person: RandomID, about: RandomID?, source: PartnerID?, recipient: PartnerID?,
+        purpose: PurposeCode?,
         groups: Set<VeldgroepCode>?, at: Timestamp)
     case weighing(of: RandomID, continues: Bool, at: Timestamp)
+    case life(LifeFact)
 
     var operation: OperationCode {
         switch self {
@@ -54,6 +81,7 @@ package enum FamilyFact: Sendable {
         case .consent, .refusal: .recordConsent
         case .objection: .object
         case .weighing: .weigh
+        case .life(let fact): fact.operation
         }
     }
 
@@ -67,6 +95,7 @@ package enum FamilyFact: Sendable {
         case .refusal: .toestemmingGeweigerd
         case .objection: .bezwaarGemaakt
         case .weighing: .bezwaarAfgehandeld
+        case .life(let fact): fact.event
         }
     }
 }
@@ -87,7 +116,7 @@ package struct RecordFamilyFact: Sendable {
         try await region.writeInCasus(
             fact.operation, caller, key,
             casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
-            work: { transaction, place in
+            work: { [region] transaction, place in
                 let id = transaction.newID()
                 let recorder = FactRecorder(place: place)
                 let record = try recorder.record(fact, id: id, transaction)
@@ -95,6 +124,7 @@ package struct RecordFamilyFact: Sendable {
                 try transaction.insertRecord(
                     id, casus: place.file.id, partner: caller.partnerRow, kind: record.kind,
                     content: content.span)
+                try ConsentKeeper(place: place).follow(record, id, region, transaction)
                 let line = try transaction.append(
                     try recorder.draft(fact, record, id: id), about: .casus(place.file.id),
                     parties: caller.parties)

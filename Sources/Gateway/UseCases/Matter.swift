@@ -58,6 +58,9 @@ extension Region {
         let facts = CaseFacts(
             status: file.isOpen ? .open : .gesloten, openedBy: file.opening.source,
             participants: file.participants, family: file.family,
+            isRestricted: file.life.isRestricted(
+                source: matter.source.id, recipient: addressee.partner, purpose: matter.purpose,
+                groups: matter.groups, now: state.now),
             absenceReports: try absenceReports(matter, file, state), work: file.work,
             plan: file.plan, safety: file.safety)
         return rules(at: state.now).decide(offer, about: facts, now: state.now)
@@ -78,7 +81,8 @@ extension Region {
             }
         return PartnerStanding(
             id: id, type: registered.type, accession: accession,
-            hidesFromParents: registered.supported.contains(.zichtbaarheidOuders))
+            hidesFromParents: registered.supported.contains(.zichtbaarheidOuders),
+            consent: ConsentSettings(jongereAlone: registered.isJongereAlone))
     }
 
     /// Statutory absence reports in this casus: only the identification that goes with one asks for them.

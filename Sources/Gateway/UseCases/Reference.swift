@@ -21,6 +21,11 @@ package enum OperationCode: Int64, Sendable, CaseIterable {
     case collect = 15
     case acknowledge = 16
     case withdrawInCasus = 17
+    case recordException = 20
+    case recordIncapacity = 21
+    case restrict = 22
+    case liftRestriction = 23
+    case recordAgreement = 24
     // The work at the table.
     case planMeeting = 30
     case changeMeeting = 31

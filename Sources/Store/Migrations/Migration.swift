@@ -9,7 +9,7 @@ struct Migration {
     let script: StaticString
 
     /// The steps of `ledger.db`, in order.
-    static var ledger: [Migration] { [ledger0001, ledger0002, ledger0003, ledger0004] }
+    static var ledger: [Migration] { [ledger0001, ledger0002, ledger0003, ledger0004, ledger0005] }
     /// The steps of `keys.db`, in order.
     static var keys: [Migration] { [keys0001] }
 

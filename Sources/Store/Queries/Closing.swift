@@ -72,6 +72,7 @@ extension LedgerStore {
                 SELECT id FROM fragment WHERE casus_id = \(id))
             """)
         try run("DELETE FROM fragment WHERE casus_id = \(id)")
+        try run("DELETE FROM renewal WHERE casus_id = \(id)")
         try run("DELETE FROM record WHERE casus_id = \(id)")
         try run("DELETE FROM deadline WHERE casus_id = \(id)")
         let nothing = SealedBytes([])

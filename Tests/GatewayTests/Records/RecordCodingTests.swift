@@ -98,6 +98,7 @@ import Testing
             codes
                 == [
                     Array(1...10),
+                    Array(11...17),
                     Array(20...27),
                     Array(30...37),
                     Array(40...48),
@@ -106,6 +107,7 @@ import Testing
             OperationCode.allCases.map(\.rawValue).sorted()
                 == [
                     Array(1...17),
+                    Array(20...24),
                     Array(30...39),
                     Array(40...48),
                     Array(50...58),

@@ -4,4 +4,6 @@
 package enum DeadlineKind: Int64, Sendable, CaseIterable {
     /// The three months of the routekaart.
     case plan = 1
+    /// A consent that may stop counting by itself: its end, or a birthday.
+    case consent = 2
 }
