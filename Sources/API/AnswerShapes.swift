@@ -152,6 +152,8 @@ extension Shapes {
         .optional("fragment", identifier),
         .optional("overleg", identifier),
         .optional("bezoek", identifier),
+        .optional("verzoek", identifier),
+        .optional("terugroeping", identifier),
     ])
 
     static let disclosure = Schema.object([

@@ -88,6 +88,15 @@ final class LoopbackPartner: Sendable {
     }
 }
 
+extension LoopbackPartner {
+    /// A compact JWS of this partner over these claims.
+    func signed(_ claims: JSON, typ: String) throws -> String {
+        String(
+            decoding: try JWS.sign(claims.serialized().span, typ: typ, with: profile.signingKey),
+            as: UTF8.self)
+    }
+}
+
 /// An answer that a test did not expect, with its text.
 struct UnexpectedAnswer: Error, CustomStringConvertible {
     let what: String

@@ -50,6 +50,8 @@ final class LoopbackRegion: Sendable {
     @TaskLocal static var current: LoopbackRegion?
 
     var port: UInt16 { server.port }
+    /// Where the files of the ledger stand.
+    var files: StoreLocation { StoreLocation(folder: folder.path) }
     var ledger: LedgerWriter { region.ledger }
     /// The name of the open shard in paths.
     var year: String { String(ledger.origin.split(separator: "/").last ?? "") }

@@ -42,5 +42,7 @@ extension Tour {
         try write(
             made.school, "\(casus)/plan/stappen/{stap}/voortgang", [made.casus, step],
             ["versie": 1, "status": "bezig"])
+        let other = try LoopbackCase.open(made.region, school: made.school, team: made.team)
+        try write(made.school, "\(casus)/afsluiting", [other.casus], ["reden": "afgerond"])
     }
 }

@@ -5,7 +5,9 @@ internal import Gateway
 internal import HTTP
 
 extension Operations {
-    var plan: [Operation] { [writePlan, readPlan, agreeToPlan, askAboutPlan, advanceStep] }
+    var plan: [Operation] {
+        [writePlan, readPlan, agreeToPlan, askAboutPlan, advanceStep] + exchange
+    }
 
     private var writePlan: Operation {
         Operation(

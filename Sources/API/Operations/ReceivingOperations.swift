@@ -71,6 +71,8 @@ extension InboxItem {
         if let fragment { members.append(("fragment", .string(fragment.hex))) }
         if let meeting { members.append(("overleg", .string(meeting.hex))) }
         if let visit { members.append(("bezoek", .string(visit.hex))) }
+        if let request { members.append(("verzoek", .string(request.hex))) }
+        if let recall { members.append(("terugroeping", .string(recall.hex))) }
         return JSON(members)
     }
 }

@@ -67,7 +67,10 @@ package struct Acknowledge: Sendable {
             leaf, with: LineDraft(.ontvangstBevestigd, kind: .outcome, details: details))
         {
             line = closed
-            if let envelope { try transaction.setEnvelope(envelope, state: .confirmed) }
+            // Gone where the casus was closed since.
+            if let envelope, try transaction.envelope(envelope) != nil {
+                try transaction.setEnvelope(envelope, state: .confirmed)
+            }
         } else {
             // Closed already, as not known to have arrived: the acknowledgement is a line of its own.
             line = try transaction.append(

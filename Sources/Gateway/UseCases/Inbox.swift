@@ -16,6 +16,8 @@ package struct InboxItem: Sendable, Equatable {
     package let fragment: RandomID?
     package let meeting: RandomID?
     package let visit: RandomID?
+    package let request: RandomID?
+    package let recall: RandomID?
 }
 
 /// Reads a partner's inbox, and waits for something new where the caller asks for that.
@@ -70,12 +72,13 @@ package struct Inbox: Sendable {
         let message = try Message(row.content.copied())
         let casus = try row.casus.flatMap { try state.pseudonym(of: $0, for: caller.partnerRow) }
         return InboxItem(
-            id: row.id, kind: row.kind, casus: casus?.casusPseudonym,
+            id: row.id, kind: row.kind, casus: casus?.casusPseudonym ?? message.casus,
             created: row.created.wholeSecond,
             expires: row.kind == .envelop ? row.expires.wholeSecond : nil,
             envelope: row.kind == .envelop ? row.envelope : message.envelope,
             participant: message.participant, fragment: message.fragment,
-            meeting: message.meeting, visit: message.visit)
+            meeting: message.meeting, visit: message.visit, request: message.request,
+            recall: message.recall)
     }
 }
 

@@ -15,16 +15,26 @@ struct Message {
     var meeting: RandomID?
     /// The receiver's id of a visit.
     var visit: RandomID?
+    /// The receiver's id of a request for information.
+    var request: RandomID?
+    /// The receiver's id of a recall.
+    var recall: RandomID?
+    /// The receiver's name for a casus that is no more.
+    var casus: RandomID?
 
     init(
         participant: RandomID? = nil, fragment: RandomID? = nil, envelope: RandomID? = nil,
-        meeting: RandomID? = nil, visit: RandomID? = nil
+        meeting: RandomID? = nil, visit: RandomID? = nil, request: RandomID? = nil,
+        recall: RandomID? = nil, casus: RandomID? = nil
     ) {
         self.participant = participant
         self.fragment = fragment
         self.envelope = envelope
         self.meeting = meeting
         self.visit = visit
+        self.request = request
+        self.recall = recall
+        self.casus = casus
     }
 
     var bytes: [UInt8] {
@@ -34,6 +44,9 @@ struct Message {
         out.add("envelop", optional: envelope?.hex)
         out.add("overleg", optional: meeting?.hex)
         out.add("bezoek", optional: visit?.hex)
+        out.add("verzoek", optional: request?.hex)
+        out.add("terugroeping", optional: recall?.hex)
+        out.add("casus", optional: casus?.hex)
         return out.bytes
     }
 
@@ -44,6 +57,9 @@ struct Message {
         envelope = try reader.optional("envelop") { RandomID(hex: $0) }
         meeting = try reader.optional("overleg") { RandomID(hex: $0) }
         visit = try reader.optional("bezoek") { RandomID(hex: $0) }
+        request = try reader.optional("verzoek") { RandomID(hex: $0) }
+        recall = try reader.optional("terugroeping") { RandomID(hex: $0) }
+        casus = try reader.optional("casus") { RandomID(hex: $0) }
     }
 }
 
