@@ -4,6 +4,7 @@ import Domain
 import Gateway
 import LogVerifier
 import Store
+import TestSupport
 import Testing
 
 /// Closing takes a casus away whole, or not at all, wherever the power goes.
