@@ -163,10 +163,8 @@ final class DemoClock: InstantSource {
         Timestamp(milliseconds: WallClock.milliseconds() + ahead.load(ordering: .relaxed))
     }
 
-    /// From here on it shows this instant, and goes on from it.
-    func set(_ instant: Timestamp) {
-        ahead.store(instant.milliseconds - WallClock.milliseconds(), ordering: .relaxed)
-    }
+    /// From here on it is so many milliseconds ahead of the wall clock.
+    func set(ahead milliseconds: Int64) { ahead.store(milliseconds, ordering: .relaxed) }
 }
 
 /// The region of the demonstration: its folder, its gateway as a process of its own, its actors.
@@ -198,7 +196,7 @@ final class DemoStage {
         try serve(from: start)
     }
 
-    /// Starts the gateway; the clock of its clients never runs ahead of its own.
+    /// Starts the gateway; its clients take over its clock.
     private func serve(from start: Timestamp?) throws {
         let output = "\(folder)/gateway.out"
         try? Files.remove(output)
@@ -207,7 +205,7 @@ final class DemoStage {
             program, words + (start.map { ["--klok", $0.rfc3339] } ?? []), output: output,
             errors: "\(folder)/gateway.log")
         let ports = try Self.ports(in: output, folder: folder)
-        if let start { clock.set(start) }
+        clock.set(ahead: ports.ahead)
         port = ports.partners
         operationsPort = ports.operations
     }
@@ -227,16 +225,16 @@ final class DemoStage {
         try serve(from: instant)
     }
 
-    /// The ports that the gateway says it listens on, once it does.
+    /// The ports that the gateway says it listens on, once it does, and its clock.
     private static func ports(
         in output: String, folder: String
-    ) throws -> (partners: Int, operations: Int) {
+    ) throws -> (partners: Int, operations: Int, ahead: Int64) {
         for _ in 0..<500 {
             if let bytes = try? Files.read(output, limit: 4096),
                 let json = try? JSON(parsing: bytes), let partners = json["poort"]?.integer,
-                let operations = json["beheerpoort"]?.integer
+                let operations = json["beheerpoort"]?.integer, let ahead = json["vooruit"]?.integer
             {
-                return (Int(partners), Int(operations))
+                return (Int(partners), Int(operations), ahead)
             }
             ProcessState.pause(milliseconds: 20)
         }

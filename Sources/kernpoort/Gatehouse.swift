@@ -12,7 +12,8 @@ internal import Synchronization
 
 /// The wall clock; in a demonstration region it may be set ahead.
 final class RegionClock: InstantSource {
-    private let ahead: Int64
+    /// How far it is ahead of the wall clock, in milliseconds.
+    let ahead: Int64
 
     /// - Parameter start: what the clock shows now, in a region where it may be set.
     init(start: Timestamp? = nil) {

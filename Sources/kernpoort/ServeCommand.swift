@@ -32,6 +32,7 @@ enum ServeCommand {
             printJSON([
                 "poort": .integer(Int64(gateway.port)),
                 "beheerpoort": .integer(Int64(gateway.operationsPort)),
+                "vooruit": .integer(clock.ahead),
             ])
         } else {
             printLine(

@@ -5,9 +5,12 @@ internal import PartnerClient
 
 extension Story.Expectation {
     /// In what an answer differs from what must come of the call; empty where it does not.
-    /// - Parameter names: who is who, by the ids that the caller has for them.
+    ///
+    /// - Parameters:
+    ///   - pattern: that of the answer, filled in.
+    ///   - names: who is who, by the ids that the caller has for them.
     func differences(
-        _ answer: GatewayAnswer, writes: Bool, names: [String: String]
+        _ answer: GatewayAnswer, pattern: JSON?, writes: Bool, names: [String: String]
     ) -> [String] {
         let problem = answer.problem
         let json = (try? JSON(parsing: answer.body)) ?? .null
@@ -30,7 +33,7 @@ extension Story.Expectation {
             let differences = own.map { outcome.differences($0, names) } ?? ["there is no outcome"]
             found += differences.map { "\(partner): \($0)" }
         }
-        if let pattern = self.answer { found += Self.differences(json, pattern, at: "") }
+        if let pattern { found += Self.differences(json, pattern, at: "") }
         if !found.isEmpty, let problem, !problem.faults.isEmpty {
             found += problem.faults.map { "\($0.pointer) \($0.reason)" }
         } else if !found.isEmpty, let problem {

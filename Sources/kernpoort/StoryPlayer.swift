@@ -103,7 +103,9 @@ final class StoryPlayer {
         _ actor: DemoActor, _ partner: String
     ) throws {
         let known = names.byID(at: partner)
-        let found = expected.differences(answer, writes: writes, names: known)
+        let pattern = try expected.answer.map { try names.filled($0, at: partner, now: now) }
+        let found = expected.differences(
+            answer, pattern: pattern, writes: writes, names: known)
         guard found.isEmpty else { throw Difference(found: found) }
         actor.names = known
         if let problem = answer.problem {
