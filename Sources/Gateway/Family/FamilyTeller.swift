@@ -221,12 +221,16 @@ struct FamilyTeller {
                     "U mag deze toestemming altijd stoppen.",
                     "Je mag deze toestemming altijd stoppen.")
         }
-        if !line.consents.isEmpty { return "Hiervoor is toestemming gegeven." }
+        if restsOnConsent(line) { return "Hiervoor is toestemming gegeven." }
         if line.bases.contains("G-C") {
             return "Hiervoor was geen toestemming nodig. De wet zegt dat \(from) dit moet melden "
                 + "bij \(to)."
         }
         return "Hiervoor was geen toestemming nodig. Dit hoort bij het werk van \(from)."
+    }
+
+    private func restsOnConsent(_ line: FamilyLine) -> Bool {
+        !line.consents.isEmpty || line.bases.contains("G-T") || line.bases.contains("G-S")
     }
 
     private func ownConsent(_ line: FamilyLine) -> Toestemming? {
@@ -258,7 +262,7 @@ struct FamilyTeller {
                 voice.pick("Stopt u uw toestemming?", "Stop je jouw toestemming?")
                     + " Dan delen wij niets nieuws meer. Wat al gedeeld is, kunnen wij niet "
                     + "terughalen.")
-        } else if !line.consents.isEmpty, access.decides {
+        } else if restsOnConsent(line), access.decides {
             actions.append(
                 voice.pick("Wilt u dit niet meer? Zeg", "Wil je dit niet meer? Zeg")
                     + " het tegen \(from). Dan delen wij niets nieuws meer.")
