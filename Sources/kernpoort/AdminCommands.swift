@@ -21,6 +21,8 @@ struct AdminCommands: Sendable {
             case "partner-sleutel": return try await rotate(request)
             case "partner-jongere-alleen": return try await setJongereAlone(request)
             case "regio": return regionDocument
+            case "signalen": return try await signals(request)
+            case "gezin-overzicht": return try await familyView(request)
             case "log-publiceren":
                 try await region.ledger.publish()
                 return ["status": "gepubliceerd"]

@@ -68,6 +68,11 @@ final class RunningGateway: Sendable {
         }
         repeatedly(every: .seconds(600)) { [gatehouse] in try await gatehouse.region.heartbeat() }
         repeatedly(every: .seconds(60)) { [gatehouse] in try await gatehouse.region.tidyUp() }
+        repeatedly(every: .seconds(60)) { [gatehouse, journal] in
+            guard let count = try await SafetySignals(gatehouse.region).raiseDaily(), count > 0
+            else { return }
+            journal.write("veiligheid-te-laat", [("aantal", .integer(Int64(count)))])
+        }
         repeatedly(every: .seconds(60)) { [gatehouse] in
             try await gatehouse.region.recordLapses()
         }
