@@ -10,9 +10,9 @@ internal import Synchronization
 struct AdminChannel {
     static let fileName = "beheer.sock"
     /// Bytes of one request or answer.
-    static let byteLimit = 1 << 20
-    /// A request that takes longer is given up.
-    static let timeLimit = Duration.seconds(30)
+    static let byteLimit = 8 << 20
+    /// A request that takes longer is given up; proving rules against all their examples takes longest.
+    static let timeLimit = Duration.seconds(180)
 
     static func path(in configuration: Configuration) -> String {
         "\(configuration.dataFolder)/\(fileName)"

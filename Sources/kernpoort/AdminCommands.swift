@@ -27,11 +27,18 @@ struct AdminCommands: Sendable {
                 try await region.ledger.publish()
                 return ["status": "gepubliceerd"]
             case "log-bron": return try await logResource(request)
+            case "beleid-activeren": return try await activatePolicy(request)
+            case "beleid-geschiedenis": return try await policyHistory()
+            case "beleid-bestanden": return try await policyFiles(request)
             case "log-herbeslissen": return (try await region.replay()).json
             default: return ["fout": "unknown command"]
             }
         } catch let refusal as PartnerAdministration.Refusal {
             return ["fout": .string(Self.text(refusal))]
+        } catch let refusal as ActivationRefusal {
+            return ["geweigerd": .string("\(refusal)")]
+        } catch let error as PolicyError {
+            return ["geweigerd": .string("\(error)")]
         } catch let failure as CommandFailure {
             return ["fout": .string(failure.message)]
         } catch {

@@ -13,8 +13,10 @@ struct Configuration: Sendable {
     let origin: String
     /// The log's name; an origin of the log is `<name>/log/<year>`.
     let logName: String
-    /// The preset under Policies/, as a folder.
+    /// The preset under Policies/, as a folder; its rules are put in force when a region first starts.
     let policyFolder: String
+    /// The public key that signs for other rules (PEM); without it nobody can put any in force.
+    let policyKeyPath: String?
     let address: String
     let port: UInt16
     let operationsPort: UInt16
@@ -66,6 +68,9 @@ struct Configuration: Sendable {
         origin = try settings.text("regio")
         logName = try settings.text("logNaam")
         policyFolder = Self.resolve(try settings.text("beleid"), in: folder)
+        policyKeyPath = try settings.optionalText("beleidsleutel").map {
+            Self.resolve($0, in: folder)
+        }
         address = try settings.text("adres")
         port = try settings.port("poort")
         operationsPort = try settings.port("beheerpoort")
@@ -105,7 +110,8 @@ private struct Settings {
     let path: String
 
     static let known = [
-        "regio", "logNaam", "beleid", "adres", "poort", "beheerpoort", "gegevens", "sleutels",
+        "regio", "logNaam", "beleid", "beleidsleutel", "adres", "poort", "beheerpoort", "gegevens",
+        "sleutels",
         "certificaat", "certificaatsleutel", "vertrouwensanker", "intrekkingslijst", "demo",
         "ontvangsttermijnUren", "publicatieSeconden", "lussen",
         "weigeringenIneens", "weigeringenPerMinuut",
@@ -125,6 +131,10 @@ private struct Settings {
             throw CommandFailure(.usage, "`\(name)` in `\(path)` must be a text")
         }
         return text
+    }
+
+    func optionalText(_ name: String) throws -> String? {
+        json[name] == nil ? nil : try text(name)
     }
 
     func flag(_ name: String, default fallback: Bool) throws -> Bool {

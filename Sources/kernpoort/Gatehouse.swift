@@ -46,8 +46,7 @@ struct Gatehouse: Sendable {
     ) async throws -> Gatehouse {
         let keys = KeyFiles(folder: configuration.keyFolder)
         let encryption = try keys.readKeyEncryptionKeys()
-        let files = try policyFiles(configuration.policyFolder)
-        let rules = try ruleSet(files)
+        let policyKey = try configuration.policyKeyPath.map { try KeyFiles.readPublic($0) }
         let location = StoreLocation(folder: configuration.dataFolder)
         var settings = LedgerConfiguration()
         settings.acknowledgementTermMilliseconds =
@@ -74,6 +73,19 @@ struct Gatehouse: Sendable {
         let reader = try await LedgerReader.start(
             beside: ledger, encryption: encryption, clock: clock,
             open: { () throws(LedgerError) in try ReadStore.open(location) })
+        let stored: PolicyFiles?
+        let files: PolicyFiles
+        let rules: RuleSet
+        do {
+            // The rules in force are those in the ledger; the folder is for a region that has none.
+            stored = try await reader.policyInForce()
+            files = try stored ?? policyFiles(configuration.policyFolder)
+            rules = try ruleSet(files)
+        } catch {
+            await reader.shutDown()
+            await ledger.shutDown()
+            throw error
+        }
         let region = Region(
             origin: configuration.origin, ledger: ledger, reader: reader,
             partners: PartnerRegister(),
@@ -82,8 +94,8 @@ struct Gatehouse: Sendable {
             sealer: EnvelopeSealer(
                 key: try SigningKey(try KeyFiles.read(keys.envelope)),
                 issuer: configuration.origin),
-            rules: rules)
-        try await region.activate(files)
+            rules: rules, policyKey: policyKey)
+        if stored == nil { try await region.activate(files) }
         try await region.reloadPartners()
         return Gatehouse(region: region, ledger: ledger, reader: reader, clock: clock)
     }

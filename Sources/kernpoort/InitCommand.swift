@@ -12,6 +12,9 @@ enum InitCommand {
             Option("folder", "DIR", "where the region lives", required: true),
             Option("demo", nil, "a throw-away region with its own certificate authority"),
             Option("policies", "DIR", "the preset of rules (default: Policies/utrecht)"),
+            Option(
+                "policy-key", "FILE", "the officer's public key (PEM, Ed25519) that signs for rules"
+            ),
             Option("port", "N", "port for partners (default: 8443; 0: any)"),
             Option("operations-port", "N", "loopback port for the operator (default: 9443)"),
             Option("origin", "URL", "the region's origin, for a region that is not a demo"),
@@ -36,6 +39,7 @@ enum InitCommand {
         let policies = try absolute(arguments["policies"] ?? "Policies/utrecht")
         try make(
             folder: folder, isDemo: isDemo, origin: origin, logName: logName, policies: policies,
+            policyKey: try arguments["policy-key"].map { try KeyFiles.readPublic($0) },
             port: try arguments.integer("port", default: 8443),
             operationsPort: try arguments.integer("operations-port", default: 9443))
         if arguments.has("json") {
@@ -49,8 +53,8 @@ enum InitCommand {
 
     /// Makes folders, keys, and in a demo the authority and the gateway's certificate.
     static func make(
-        folder: String, isDemo: Bool, origin: String, logName: String, policies: String, port: Int,
-        operationsPort: Int
+        folder: String, isDemo: Bool, origin: String, logName: String, policies: String,
+        policyKey: PublicKey? = nil, port: Int, operationsPort: Int
     ) throws {
         for path in [folder, "\(folder)/gegevens", "\(folder)/sleutels", "\(folder)/certificaten"] {
             try makeFolders(path)
@@ -61,24 +65,40 @@ enum InitCommand {
         try KeyFiles.make(.p256, at: keys.envelope)
         try KeyFiles.make(.p256, at: keys.transport)
         if isDemo { try DemoAuthority.make(folder: folder, keys: keys) }
+        let officer = try policyKey ?? (isDemo ? makePolicyKey(keys) : nil)
+        if let officer {
+            let spki = officer.spki
+            let pem = PEM.encode(label: "PUBLIC KEY", spki.span)
+            try Files.create("\(folder)/\(policyKeyName)", with: Array(pem.utf8).span)
+        }
         // Written last: a folder without settings is a region that was never finished.
-        let settings = JSON([
-            ("regio", .string(origin)),
-            ("logNaam", .string(logName)),
-            ("beleid", .string(policies)),
-            ("adres", "127.0.0.1"),
-            ("poort", .integer(Int64(port))),
-            ("beheerpoort", .integer(Int64(operationsPort))),
-            ("gegevens", "gegevens"),
-            ("sleutels", "sleutels"),
-            ("certificaat", "certificaten/gateway.crt.pem"),
-            ("certificaatsleutel", "sleutels/tls.key"),
-            ("vertrouwensanker", "certificaten/ca.crt.pem"),
-            ("intrekkingslijst", "certificaten/ca.crl.pem"),
-            ("demo", .bool(isDemo)),
-        ])
+        let settings = JSON(
+            [
+                ("regio", .string(origin)),
+                ("logNaam", .string(logName)),
+                ("beleid", .string(policies)),
+            ] + (officer == nil ? [] : [("beleidsleutel", .string(policyKeyName))]) + [
+                ("adres", "127.0.0.1"),
+                ("poort", .integer(Int64(port))),
+                ("beheerpoort", .integer(Int64(operationsPort))),
+                ("gegevens", "gegevens"),
+                ("sleutels", "sleutels"),
+                ("certificaat", "certificaten/gateway.crt.pem"),
+                ("certificaatsleutel", "sleutels/tls.key"),
+                ("vertrouwensanker", "certificaten/ca.crt.pem"),
+                ("intrekkingslijst", "certificaten/ca.crl.pem"),
+                ("demo", .bool(isDemo)),
+            ])
         try Files.create(
             "\(folder)/\(Configuration.fileName)", with: settings.serialized().span)
+    }
+
+    private static let policyKeyName = "certificaten/beleid.pub.pem"
+
+    /// In a throw-away region the officer's key lies with the others.
+    private static func makePolicyKey(_ keys: KeyFiles) throws -> PublicKey {
+        try KeyFiles.make(.ed25519, at: keys.policy)
+        return try KeyFiles.read(keys.policy).publicKey
     }
 
     /// Makes a folder and those above it.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Encodings
 internal import Gateway
 internal import Memory
 internal import OpenSSL
@@ -16,6 +17,8 @@ struct KeyFiles {
     var envelope: String { "\(folder)/enveloppen.key" }
     /// The gateway's own TLS key where `init` made it: P-256.
     var transport: String { "\(folder)/tls.key" }
+    /// Signs for other rules: Ed25519; only in throw-away regions, elsewhere the officer keeps it.
+    var policy: String { "\(folder)/demo-beleid.key" }
     /// The key of the demonstration authority: only in throw-away regions.
     var authority: String { "\(folder)/demo-autoriteit.key" }
 
@@ -41,6 +44,25 @@ struct KeyFiles {
                 hint: "it must be yours alone: chmod 600")
         }
         return try pem.withBytes { bytes throws(CryptoError) in try PrivateKey(pem: bytes) }
+    }
+
+    /// Reads a public Ed25519 key: a PEM file with one `PUBLIC KEY`.
+    static func readPublic(_ path: String) throws -> PublicKey {
+        let blocks: [PEM]
+        do {
+            let bytes = try Files.read(path, limit: byteLimit)
+            blocks = try PEM.parse(bytes.span)
+        } catch {
+            throw CommandFailure(.failure, "cannot read the public key `\(path)`: \(error)")
+        }
+        guard let block = blocks.first, blocks.count == 1, block.label == "PUBLIC KEY",
+            let key = try? PublicKey(spki: block.bytes.span), key.kind == .ed25519
+        else {
+            throw CommandFailure(
+                .failure, "`\(path)` holds no public Ed25519 key",
+                hint: "openssl pkey -in KEY -pubout -out \(path)")
+        }
+        return key
     }
 
     /// The key-encryption keys of all generations; the newest wraps.

@@ -10,21 +10,24 @@ enum PolicyCommand {
     private static let folder = "POLICY-FOLDER"
     static let day = Option("on", "DATE", "on this day (default: today)")
 
-    static let commands = [
-        Command(
-            "policy check",
-            "find what is wrong in a folder of rules, or in one Cedar file, by file and line",
-            operands: ["POLICY-FOLDER|FILE"],
-            options: [day, Option("schema", "FILE", "for one file: validate against this schema")],
-            run: check),
-        Command(
-            "policy test", "run the scenarios of a folder of rules", operands: [folder],
-            options: [], run: test),
-        Command(
-            "policy effective", "print the plain Cedar that is in force", operands: [folder],
-            options: [day], run: effective),
-        PolicyMatrixCommand.command, PolicyDiffCommand.command,
-    ]
+    static let commands =
+        [
+            Command(
+                "policy check",
+                "find what is wrong in a folder of rules, or in one Cedar file, by file and line",
+                operands: ["POLICY-FOLDER|FILE"],
+                options: [
+                    day, Option("schema", "FILE", "for one file: validate against this schema"),
+                ],
+                run: check),
+            Command(
+                "policy test", "run the scenarios of a folder of rules", operands: [folder],
+                options: [], run: test),
+            Command(
+                "policy effective", "print the plain Cedar that is in force", operands: [folder],
+                options: [day], run: effective),
+            PolicyMatrixCommand.command, PolicyDiffCommand.command,
+        ] + PolicyActivateCommand.commands
 
     private static func check(_ arguments: Arguments) async throws -> ExitStatus {
         let path = try InitCommand.absolute(arguments.operands[0])

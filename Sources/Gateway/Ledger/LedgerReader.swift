@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 package import Domain
+package import OpenSSL
 internal import Platform
 internal import Synchronization
 
@@ -15,6 +16,9 @@ package protocol ReadStorage: StateStorage {
 package struct ReadTransaction: ~Copyable, StateReading {
     package let context: StateContext
     package let now: Timestamp
+
+    /// A snapshot writes no line, and what it decides binds nobody.
+    package var policyVersion: Digest? { nil }
 
     init(_ context: StateContext, now: Timestamp) {
         self.context = context

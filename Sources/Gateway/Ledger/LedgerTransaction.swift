@@ -2,7 +2,7 @@
 package import AuditLog
 package import Domain
 internal import Merkle
-internal import OpenSSL
+package import OpenSSL
 
 /// One request's work on the ledger: reads facts, changes state, appends lines; all of it or nothing.
 ///
@@ -18,6 +18,8 @@ package struct LedgerTransaction: ~Copyable, StateReading {
 
     /// The instant of every line of this transaction; never before that of an earlier line.
     package var now: Timestamp { batch.now }
+
+    package var policyVersion: Digest? { batch.policy }
 
     /// A new random id.
     package func newID() -> RandomID { RandomID(from: batch.random) }

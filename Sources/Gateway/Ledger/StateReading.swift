@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 package import Domain
 internal import Memory
+package import OpenSSL
 
 /// Reading the gateway's state within one transaction, the same for the writer's and a reader's.
 ///
@@ -11,6 +12,8 @@ package protocol StateReading: ~Copyable {
     var context: StateContext { get }
     /// The instant of this transaction.
     var now: Timestamp { get }
+    /// The rule set that lines of this transaction name; nil where it writes none.
+    var policyVersion: Digest? { get }
 }
 
 // MARK: Partners
@@ -205,6 +208,11 @@ extension StateReading where Self: ~Copyable {
     /// The rule set that was activated last.
     package func activePolicy() throws(LedgerError) -> PolicyRow? {
         try context.state.activePolicy()
+    }
+
+    /// The rule sets that were activated last, newest first.
+    package func policyHistory(limit: Int) throws(LedgerError) -> [PolicyRow] {
+        try context.state.policyHistory(limit: limit)
     }
 
     /// A setting of the region; never anything personal.

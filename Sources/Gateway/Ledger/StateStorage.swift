@@ -91,6 +91,7 @@ package protocol StateStorage: AnyObject {
     ) throws(LedgerError) -> IdempotencyRow?
     func policy(_ version: [UInt8]) throws(LedgerError) -> PolicyRow?
     func activePolicy() throws(LedgerError) -> PolicyRow?
+    func policyHistory(limit: Int) throws(LedgerError) -> [PolicyRow]
     func setting(_ name: String) throws(LedgerError) -> [UInt8]?
 
     // Keys.

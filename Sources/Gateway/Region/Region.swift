@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Domain
 package import JOSE
-internal import Synchronization
+package import OpenSSL
 
 /// One region's gateway: what all use cases share.
 package final class Region: Sendable {
@@ -16,17 +16,18 @@ package final class Region: Sendable {
     /// What recipients verify envelopes and release notes with.
     package var envelopeKey: JWK { sealer.publicKey }
 
-    /// The version that every line names, as activated in the ledger.
-    private let ruleSet: RuleSet
-    /// The rules of the day on which they were asked for last.
-    private let rulesOfDay: Mutex<RulesInForce?> = Mutex(nil)
+    /// The rule sets to decide by; the one in force changes while the gateway runs.
+    let knownRules: KnownRules
+    /// Who may put other rules in force; nil where nobody can.
+    package let policyKey: PublicKey?
     private let arrivals = InboxArrivals()
     /// What a collect of an unknown id judges for the work alone.
     let rehearsals = Rehearsals()
 
     package init(
         origin: String, ledger: LedgerWriter, reader: LedgerReader, partners: PartnerRegister,
-        refusals: RefusalBudget = RefusalBudget(), sealer: EnvelopeSealer, rules: RuleSet
+        refusals: RefusalBudget = RefusalBudget(), sealer: EnvelopeSealer, rules: RuleSet,
+        policyKey: PublicKey? = nil
     ) {
         self.origin = origin
         self.ledger = ledger
@@ -34,21 +35,26 @@ package final class Region: Sendable {
         self.partners = partners
         self.refusals = refusals
         self.sealer = sealer
-        ruleSet = rules
+        knownRules = KnownRules(rules)
+        self.policyKey = policyKey
     }
 
-    /// The rule set that every line now names.
-    package var rules: RuleSet { ruleSet }
+    /// The rule set in force, as far as committed.
+    package var rules: RuleSet { knownRules.current }
 
-    /// The rules as they hold on the day of an instant in Amsterdam.
-    func rules(at now: Timestamp) -> RulesInForce {
-        let day = Amsterdam.day(of: now)
-        return rulesOfDay.withLock { known in
-            if let known, known.day == day { return known }
-            let rules = ruleSet.inForce(on: day)
-            known = rules
-            return rules
-        }
+    /// The rules that a transaction or snapshot decides by, as they hold on its day in Amsterdam.
+    func rules(_ state: borrowing some StateReading & ~Copyable) throws -> RulesInForce {
+        knownRules.inForce(try ruleSet(state), on: Amsterdam.day(of: state.now))
+    }
+
+    /// The version that lines of this transaction name; of a snapshot the one in force.
+    private func ruleSet(_ state: borrowing some StateReading & ~Copyable) throws -> RuleSet {
+        guard let version = state.policyVersion else { return knownRules.current }
+        if let known = knownRules.set(version) { return known }
+        guard let row = try state.policy(version.bytes) else { return knownRules.current }
+        let set = try RuleSet(PolicyFiles(stored: row.content))
+        knownRules.add(set)
+        return set
     }
 
     /// Who waits for something new in an inbox.

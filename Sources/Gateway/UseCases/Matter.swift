@@ -63,7 +63,7 @@ extension Region {
                 groups: matter.groups, now: state.now),
             absenceReports: try absenceReports(matter, file, state), work: file.work,
             plan: file.plan, safety: file.safety)
-        return rules(at: state.now).decide(offer, about: facts, now: state.now)
+        return try rules(state).decide(offer, about: facts, now: state.now)
     }
 
     /// A partner as it stands in this transaction; one that nobody registered never acceded.

@@ -23,6 +23,9 @@ struct SealedForOne: Sendable {
     let recipientRow: RandomID
     let key: RandomID
     let groups: [VeldgroepCode]
+    /// The version of the rules and the duties that the envelope names.
+    let policy: Digest
+    let obligations: Set<Obligation>
     let envelope: Envelope.Sealed
 }
 
@@ -54,7 +57,7 @@ struct Offering: Sendable {
                 issuer: region.origin, recipient: addressee.partner, id: id,
                 issuedAt: decision.now, expiresAt: expires, casus: names.casusPseudonym,
                 purpose: matter.purpose, category: matter.category,
-                policy: region.rules.version, obligations: Set(decision.obligations),
+                policy: decision.policy, obligations: Set(decision.obligations),
                 retainUntil: nil, source: matter.source.id, sourceRole: matter.sourceRole)
             let envelope = try region.sealer.seal(
                 EnvelopeContent(
@@ -63,7 +66,8 @@ struct Offering: Sendable {
             sealed.append(
                 SealedForOne(
                     id: id, addressee: addressee, recipientRow: partner.partner.row, key: key.row,
-                    groups: groups, envelope: envelope))
+                    groups: groups, policy: decision.policy,
+                    obligations: Set(decision.obligations), envelope: envelope))
         }
         return sealed
     }
@@ -72,6 +76,7 @@ struct Offering: Sendable {
         let now: Timestamp
         let permitted: [VeldgroepCode]
         let obligations: [Obligation]
+        let policy: Digest
     }
 
     private func permissions(
@@ -90,7 +95,8 @@ struct Offering: Sendable {
                     addressee,
                     Permission(
                         now: state.now, permitted: decision.verdict.permitted,
-                        obligations: decision.verdict.obligations)
+                        obligations: decision.verdict.obligations,
+                        policy: try region.rules(state).version)
                 ))
         }
         return wanted
@@ -110,7 +116,12 @@ struct Offering: Sendable {
                 matter, moment: .offer, for: addressee, in: place.file, transaction)
             let ready = sealed.first { $0.addressee == addressee }
             let outcome: OutcomeRecord
-            if let ready, Set(ready.groups).isSubset(of: decision.verdict.permitted) {
+            let version = try region.rules(transaction).version
+            // An envelope says by which rules it was sealed and which duties travel with it.
+            if let ready, Set(ready.groups).isSubset(of: decision.verdict.permitted),
+                ready.policy == version,
+                ready.obligations.isSuperset(of: decision.verdict.obligations)
+            {
                 outcome = try accept(ready, decision, place, transaction)
                 kept.append((ready, decision))
             } else {
@@ -156,7 +167,7 @@ struct Offering: Sendable {
                 retryAfterSeconds: RefusalBudget.retryAfterSeconds)
         }
         var codes = decision.verdict.codes
-        // Allowed now, yet nothing was sealed: no key to seal for, or the facts changed meanwhile.
+        // Allowed now, yet nothing was sealed: no key to seal for, or facts or rules changed meanwhile.
         if decision.verdict.isPermitted { codes = [.opnieuwAanbieden] }
         var details = try self.details(decision, addressee, place, fields: [])
         details.reasons = CodeList(codes)

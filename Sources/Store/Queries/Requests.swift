@@ -34,6 +34,13 @@ extension StateStore {
             Self.policyRow)
     }
 
+    package func policyHistory(limit: Int) throws(LedgerError) -> [PolicyRow] {
+        try rows(
+            """
+            SELECT version, activated, content FROM policy ORDER BY number DESC LIMIT \(limit)
+            """, Self.policyRow)
+    }
+
     private static func policyRow(_ row: borrowing Row) throws(SQLiteError) -> PolicyRow {
         PolicyRow(
             version: try row.blob(at: 0), activated: try row.instant(at: 1),
