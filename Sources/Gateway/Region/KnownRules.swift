@@ -30,7 +30,10 @@ final class KnownRules: Sendable {
     /// The activation of a version is durable.
     func settle(_ set: RuleSet) {
         state.withLock { state in
-            state.sets = [state.current.version: state.current, set.version: set]
+            // Requests that are under way may still name the one before.
+            let before = state.current
+            state.sets = [before.version: before]
+            state.sets[set.version] = set
             state.current = set
         }
     }
