@@ -34,6 +34,10 @@ extension DemoCase {
                 "ontvangers": [["partner": .string(Self.care), "rol": "jeugdarts"]],
             ])
         _ = try doctor.receive()
+        printer.says("mentor", "legt vast dat ook de coördinator Noor begeleidt")
+        _ = try mentor.post(
+            "/v1/casussen/\(family.casus)/caseload",
+            ["gebruiker": "z-1", "rol": "zorgcoordinator"])
         try advise()
     }
 
