@@ -121,6 +121,13 @@ extension Shapes {
 
     static let offered = Schema.object([
         .needed("id", identifier), .needed("uitkomsten", .list(outcome, 1...16)),
+        .optional(
+            "waarschuwingen",
+            .list(
+                .object([
+                    .needed("code", .text(.free(byteLimit: 32))),
+                    .needed("tekst", .text(.free(byteLimit: 512))),
+                ]), 1...8), "Waar u bij een anoniem consult nog eens naar kijkt."),
         .optional("afscherming", identifier),
     ])
 

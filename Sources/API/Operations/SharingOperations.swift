@@ -56,7 +56,8 @@ extension Operations {
                         "uitkomsten",
                         outcomes(answer.value.outcomes, answer.receipts, permitted: "aangeboden")
                     ),
-                ] + (answer.value.withholding.map { [("afscherming", .string($0.hex))] } ?? []))
+                ] + (answer.value.withholding.map { [("afscherming", .string($0.hex))] } ?? [])
+                    + warnings(answer.value.warnings))
         }
     }
 
@@ -79,6 +80,14 @@ extension Operations {
             }
             return Answer.json(.ok, .page("fragmenten", items, next: nil))
         }
+    }
+
+    private func warnings(_ warnings: [AnonymityWarning]) -> [(String, JSON)] {
+        guard !warnings.isEmpty else { return [] }
+        let items = warnings.map {
+            JSON([("code", .string($0.rawValue)), ("tekst", .string($0.text))])
+        }
+        return [("waarschuwingen", .array(items))]
     }
 
     private func outcomes(

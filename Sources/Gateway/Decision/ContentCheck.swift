@@ -14,6 +14,8 @@ package struct CheckedContent: Sendable {
     /// The groups in ascending order; never empty.
     package let parts: [Part]
     package let facts: ContentFacts
+    /// What a person should look at before it goes without a name; none where it was not asked.
+    package let warnings: [AnonymityWarning]
 }
 
 /// What became of a check.
@@ -30,10 +32,11 @@ extension Catalogue {
     /// Checks the content of a fragment of a category, an object of field groups.
     ///
     /// Nothing of the content becomes a `String`. `pointer` is the JSON pointer of the content
-    /// within the request. Not for a category without groups: its content is not read at all.
+    /// within the request. With `anonymity` it is searched for traits that tell who the child is. Not
+    /// for a category without groups: its content is not read at all.
     package func check(
         _ content: JSONIndex.Node, of category: Category, in index: JSONIndex,
-        bytes: Span<UInt8>, at pointer: String
+        bytes: Span<UInt8>, at pointer: String, anonymity: Anonymity? = nil
     ) -> ContentOutcome {
         var check = ContentCheck(index: index)
         let parts = check.groups(content, category, bytes, pointer)
@@ -42,10 +45,13 @@ extension Catalogue {
             part.group.text == AbsenceThreshold.group
                 && AbsenceThreshold.isPassed(by: part.node, in: index, bytes: bytes)
         }
+        let found = anonymity?.search(content, of: category.code, in: index, bytes: bytes)
         return .valid(
             CheckedContent(
                 parts: parts.sorted { $0.group < $1.group },
-                facts: ContentFacts(passesAbsenceThreshold: passes)))
+                facts: ContentFacts(
+                    passesAbsenceThreshold: passes, identifies: found?.identifies ?? false),
+                warnings: (found?.warnings ?? []).sorted()))
     }
 }
 

@@ -16,6 +16,8 @@ package struct FragmentRecord: Sendable {
     package let betrokkenen: Set<RandomID>
     package let isAnonymous: Bool
     package let isWithoutBeschikking: Bool
+    /// What the source was told to look at again.
+    package let warnings: [AnonymityWarning]
     /// For an invitation: the groups for which the partner is invited.
     package let invitation: Set<VeldgroepCode>?
     package let offered: Timestamp
@@ -35,6 +37,7 @@ package struct FragmentRecord: Sendable {
         out.add("anoniem", isAnonymous)
         out.add("herkenbaar", content.identifies)
         out.add("beschikkingsvrij", isWithoutBeschikking)
+        if !warnings.isEmpty { out.add("waarschuwingen", warnings.map(\.rawValue)) }
         if let invitation { out.add("uitnodiging", invitation.sorted().map(\.text)) }
         out.add("op", offered.rfc3339)
         out.add("uitkomsten", .array(outcomes.map(\.json)))
@@ -45,8 +48,8 @@ package struct FragmentRecord: Sendable {
         source: PartnerID, sourceRole: RoleCode, sourceUser: String, regime: Regime,
         category: CategoryCode, purpose: PurposeCode, content: ContentFacts, isNecessary: Bool,
         betrokkenen: Set<RandomID> = [], isAnonymous: Bool = false,
-        isWithoutBeschikking: Bool = false, invitation: Set<VeldgroepCode>?, offered: Timestamp,
-        outcomes: [OutcomeRecord]
+        isWithoutBeschikking: Bool = false, warnings: [AnonymityWarning] = [],
+        invitation: Set<VeldgroepCode>?, offered: Timestamp, outcomes: [OutcomeRecord]
     ) {
         self.source = source
         self.sourceRole = sourceRole
@@ -59,6 +62,7 @@ package struct FragmentRecord: Sendable {
         self.betrokkenen = betrokkenen
         self.isAnonymous = isAnonymous
         self.isWithoutBeschikking = isWithoutBeschikking
+        self.warnings = warnings
         self.invitation = invitation
         self.offered = offered
         self.outcomes = outcomes
@@ -79,6 +83,9 @@ package struct FragmentRecord: Sendable {
         betrokkenen = Set(try reader.values("betrokkenen") { RandomID(hex: $0) })
         isAnonymous = try reader.flag("anoniem")
         isWithoutBeschikking = try reader.flag("beschikkingsvrij")
+        warnings =
+            reader.has("waarschuwingen")
+            ? try reader.values("waarschuwingen") { AnonymityWarning(rawValue: $0) } : []
         invitation =
             !reader.has("uitnodiging")
             ? nil : Set(try reader.values("uitnodiging") { VeldgroepCode($0) })

@@ -56,6 +56,8 @@ package struct OfferView: Sendable {
     package let outcomes: [OutcomeRecord]
     /// The withholding that was asked with it.
     package let withholding: RandomID?
+    /// What to look at again in a fragment that is offered without identity.
+    package let warnings: [AnonymityWarning]
 }
 
 /// Offers a fragment: decided, cut down, sealed, decided again and logged. Source: design.md §4.
@@ -92,7 +94,7 @@ package struct OfferFragment: Sendable {
                     Step(
                         value: OfferView(
                             fragment: offering.fragment, outcomes: outcomes,
-                            withholding: withholding),
+                            withholding: withholding, warnings: offering.content.warnings),
                         reference: reference))
             },
             replay: { transaction, reference in
@@ -106,9 +108,12 @@ package struct OfferFragment: Sendable {
         _ input: FragmentInput, _ casus: RandomID, _ caller: Caller
     ) async throws -> Offering {
         let (source, regime) = try region.source(of: caller, regime: input.regime)
+        let anonymity =
+            input.isAnonymous
+            ? Anonymity(born: try await region.born(in: casus, by: caller)) : nil
         let (content, days) = try region.intake(
             input.content, of: input.category, in: input.index, text: input.text,
-            submission: input.submission, at: "/inhoud")
+            submission: input.submission, at: "/inhoud", anonymity: anonymity)
         let expires = try await region.read { $0.now }.adding(days: days)
         let betrokkenen = try await region.persons(
             input.betrokkenen, in: casus, by: caller, at: "/betrokkenen")
@@ -137,6 +142,7 @@ package struct OfferFragment: Sendable {
         for outcome in fragment.outcomes { transaction.wantReceipt(at: outcome.lineIndex) }
         return OfferView(
             fragment: id, outcomes: fragment.outcomes,
-            withholding: try reference.optional("afscherming") { RandomID(hex: $0) })
+            withholding: try reference.optional("afscherming") { RandomID(hex: $0) },
+            warnings: fragment.warnings)
     }
 }

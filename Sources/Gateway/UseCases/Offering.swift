@@ -12,6 +12,7 @@ struct OfferedContent: Sendable {
     let groups: [EnvelopeContent.Group]
     let text: OpenedBytes
     let facts: ContentFacts
+    var warnings: [AnonymityWarning] = []
     /// SHA-256 of the request's body, as the source's assertion signs it.
     let submission: Digest
 }
@@ -202,8 +203,8 @@ struct Offering: Sendable {
             sourceUser: place.caller.user, regime: matter.regime, category: matter.category,
             purpose: matter.purpose, content: matter.content, isNecessary: matter.isNecessary,
             betrokkenen: matter.betrokkenen, isAnonymous: matter.isAnonymous,
-            isWithoutBeschikking: matter.isWithoutBeschikking, invitation: matter.invitation,
-            offered: transaction.now, outcomes: outcomes)
+            isWithoutBeschikking: matter.isWithoutBeschikking, warnings: content.warnings,
+            invitation: matter.invitation, offered: transaction.now, outcomes: outcomes)
         let bytes = record.bytes
         try transaction.insertFragment(
             fragment, casus: place.file.id, partner: place.caller.partnerRow, expires: expires,
@@ -254,7 +255,7 @@ extension Region {
     /// The content of a category without groups is never read.
     func intake(
         _ node: JSONIndex.Node, of code: CategoryCode, in index: JSONIndex, text: OpenedBytes,
-        submission: Digest, at pointer: String
+        submission: Digest, at pointer: String, anonymity: Anonymity? = nil
     ) throws(UseCaseFailure) -> (OfferedContent, days: Int) {
         guard let category = rules.catalogue.category(code) else {
             throw .invalid([.init("/categorie", "staat niet in de catalogus")])
@@ -266,7 +267,8 @@ extension Region {
             return (none, days)
         }
         let outcome = text.withBytes { bytes in
-            rules.catalogue.check(node, of: category, in: index, bytes: bytes, at: pointer)
+            rules.catalogue.check(
+                node, of: category, in: index, bytes: bytes, at: pointer, anonymity: anonymity)
         }
         switch outcome {
         case .invalid(let complaints): throw .invalid(complaints)
@@ -275,7 +277,8 @@ extension Region {
                 EnvelopeContent.Group($0.group, at: index.range(of: $0.node))
             }
             let content = OfferedContent(
-                groups: groups, text: text, facts: checked.facts, submission: submission)
+                groups: groups, text: text, facts: checked.facts, warnings: checked.warnings,
+                submission: submission)
             return (content, days)
         }
     }

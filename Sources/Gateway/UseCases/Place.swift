@@ -63,6 +63,20 @@ extension Region {
     }
 }
 
+extension Region {
+    /// When the child of a casus was born; nil where the caller has no such casus.
+    func born(
+        in casus: RandomID, by caller: Caller
+    ) async throws(UseCaseFailure) -> CivilDate? {
+        try await read { state in
+            guard let names = try state.pseudonym(named: casus, for: caller.partnerRow),
+                let row = try state.casus(names.casus)
+            else { return nil }
+            return try CaseOpening(row.content.copied()).born
+        }
+    }
+}
+
 extension Caller {
     /// The details of a line of which this caller is the acting side.
     var details: LineDetails {
