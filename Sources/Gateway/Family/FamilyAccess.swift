@@ -33,7 +33,15 @@ struct FamilyAccess: Equatable {
 
     /// Nil for who may see nothing at all.
     init?(of viewer: RandomID, in file: CaseFile, on day: CivilDate) {
-        let family = file.family
+        self.init(
+            of: viewer, in: file.family, choices: file.safetyRecords, readers: file.work.readers,
+            on: day)
+    }
+
+    init?(
+        of viewer: RandomID, in family: Family, choices: SafetyFile, readers: ReaderChoice?,
+        on day: CivilDate
+    ) {
         let band = AgeBand(born: family.born, on: day)
         let incapacity = family.incapacity.flatMap { $0.since <= day ? $0 : nil }
         if viewer == family.child {
@@ -48,7 +56,6 @@ struct FamilyAccess: Equatable {
             reader = .representative(band, canJudge: incapacity == nil)
         }
         self.viewer = viewer
-        let choices = file.safetyRecords
         var open: [SourceViewChoice.Reader: [PartnerID: Bool]] = [:]
         for choice in choices.sourceChoices {
             open[choice.reader, default: [:]][choice.source] = choice.isOpen
@@ -59,7 +66,7 @@ struct FamilyAccess: Equatable {
         let last = own.map(\.at).max()
         // Of two choices of one instant the closed one counts.
         isOpenedByJongere = !own.isEmpty && own.filter { $0.at == last }.allSatisfy(\.isOpen)
-        mayHearVoice = file.work.readers?.parents.contains(viewer) ?? false
+        mayHearVoice = readers?.parents.contains(viewer) ?? false
     }
 
     /// Whether the reader may see a line.
