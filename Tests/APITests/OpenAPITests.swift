@@ -161,6 +161,7 @@ struct Tour {
         try family()
         try await sharing()
         try plan()
+        try exchange()
         try receiving()
         try table()
         try await log()

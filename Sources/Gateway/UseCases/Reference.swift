@@ -47,6 +47,7 @@ package enum OperationCode: Int64, Sendable, CaseIterable {
     case recall = 46
     case answerRecall = 47
     case closeCasus = 48
+    case rectify = 49
     // Safety.
     case breakGlass = 50
     case confirmEmergency = 51

@@ -109,7 +109,7 @@ import Testing
                     Array(1...17),
                     Array(20...24),
                     Array(30...39),
-                    Array(40...48),
+                    Array(40...49),
                     Array(50...58),
                 ].flatMap(\.self))
     }
