@@ -85,10 +85,10 @@ import Testing
         }
     }
 
-    @Test func `bytes that are not canonical are refused`() {
+    @Test func `bytes that are no strict JSON are refused`() {
         #expect(throws: RecordError.notCanonical) {
             _ = try CaseRecord(
-                kind: .weighing, id: Self.id(1), bytes: Array("{ \"over\": 1 }".utf8))
+                kind: .weighing, id: Self.id(1), bytes: Array("{ \"over\": 01 }".utf8))
         }
     }
 
