@@ -156,7 +156,8 @@ package struct ContentFacts: Hashable, Sendable {
     package let passesAbsenceThreshold: Bool
     /// A trait by which the child could be recognised was found (name, date of birth, address, class).
     package let identifies: Bool
-    /// SHA-256 of each group's content in canonical form, lowercase hex: what an item-level yes names.
+    /// SHA-256 of each group's object byte for byte as it was offered, lowercase hex: what an item-level
+    /// yes names.
     package let words: [VeldgroepCode: String]
 
     package init(

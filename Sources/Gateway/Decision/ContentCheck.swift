@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 package import Domain
 package import Encodings
+internal import OpenSSL
 
 /// Content of a fragment that fits the catalogue: where each field group stands, and derived facts.
 package struct CheckedContent: Sendable {
@@ -50,8 +51,21 @@ extension Catalogue {
             CheckedContent(
                 parts: parts.sorted { $0.group < $1.group },
                 facts: ContentFacts(
-                    passesAbsenceThreshold: passes, identifies: found?.identifies ?? false),
+                    passesAbsenceThreshold: passes, identifies: found?.identifies ?? false,
+                    words: Self.words(of: parts, index, bytes)),
                 warnings: (found?.warnings ?? []).sorted()))
+    }
+
+    /// What a yes per item names: the hash of each group's object, byte for byte as it was offered.
+    private static func words(
+        of parts: [CheckedContent.Part], _ index: JSONIndex, _ bytes: Span<UInt8>
+    ) -> [VeldgroepCode: String] {
+        var words: [VeldgroepCode: String] = [:]
+        for part in parts {
+            let digest = Digest(hashing: bytes.extracting(index.range(of: part.node)))
+            words[part.group] = Hex.encode(digest.bytes)
+        }
+        return words
     }
 }
 

@@ -114,7 +114,8 @@ extension FactsBuilder {
     /// A bericht about this very disclosure, not only the general text.
     private func wasAnnounced(_ group: VeldgroepCode) -> Bool {
         casus.family.berichten.contains {
-            $0.soort == .verstrekking && $0.at <= now && $0.scope.covers(flow(group))
+            $0.soort == .verstrekking && $0.about == nil && $0.at <= now
+                && $0.scope.covers(flow(group))
         }
     }
 

@@ -118,7 +118,7 @@ struct FactsBuilder {
     private var wasTold: Bool {
         casus.family.berichten.contains { notice in
             notice.scope.source == offer.source.id && notice.scope.recipient == offer.recipient.id
-                && notice.scope.purpose == offer.purpose && notice.at <= now
+                && notice.scope.purpose == offer.purpose && notice.at <= now && notice.about == nil
                 && (notice.scope.recipientRole == nil
                     || notice.scope.recipientRole == offer.recipientRole)
         }

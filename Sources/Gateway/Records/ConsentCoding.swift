@@ -42,7 +42,7 @@ extension CaseRecord {
         let consent = Toestemming(
             id: id, person: try row.identifier("persoon"),
             about: try row.optional("betreft") { RandomID(hex: $0) },
-            scope: try Scope(reading: row.object("bereik")), items: try items(row),
+            scope: try Scope(reading: row.object("bereik")), items: try items(row, "onderdelen"),
             answer: answer, at: try row.instant("op"))
         let evidence = ConsentEvidence(
             channel: try row.value("kanaal") { ConsentEvidence.Channel(rawValue: $0) },
@@ -54,17 +54,19 @@ extension CaseRecord {
         return .consent(try valid(consent, "bereik"), evidence)
     }
 
-    private static func items(_ row: RecordReader) throws(RecordError) -> Set<ConsentItem> {
-        guard row.has("onderdelen") else { return [] }
+    /// The items of a member; none where it is not there.
+    static func items(
+        _ row: RecordReader, _ name: String
+    ) throws(RecordError) -> Set<ConsentItem> {
+        guard row.has(name) else { return [] }
         var items: Set<ConsentItem> = []
-        for json in try row.list("onderdelen") {
-            let reader = json
+        for reader in try row.list(name) {
             let item = ConsentItem(
                 group: try reader.value("veldgroep") { VeldgroepCode($0) },
                 words: try reader.text("woorden"))
-            items.insert(try valid(item, "onderdelen"))
+            items.insert(try valid(item, name))
         }
-        guard !items.isEmpty else { throw .malformed(member: "onderdelen") }
+        guard !items.isEmpty else { throw .malformed(member: name) }
         return items
     }
 }

@@ -36,6 +36,7 @@ package struct FragmentRecord: Sendable {
         out.add("betrokkenen", betrokkenen.sorted().map(\.hex))
         out.add("anoniem", isAnonymous)
         out.add("herkenbaar", content.identifies)
+        if !content.words.isEmpty { out.add("woorden", content.items.json) }
         out.add("beschikkingsvrij", isWithoutBeschikking)
         if !warnings.isEmpty { out.add("waarschuwingen", warnings.map(\.rawValue)) }
         if let invitation { out.add("uitnodiging", invitation.sorted().map(\.text)) }
@@ -78,7 +79,11 @@ package struct FragmentRecord: Sendable {
         purpose = try reader.value("doel") { PurposeCode($0) }
         content = ContentFacts(
             passesAbsenceThreshold: try reader.flag("drempel"),
-            identifies: try reader.flag("herkenbaar"))
+            identifies: try reader.flag("herkenbaar"),
+            words: Dictionary(
+                uniqueKeysWithValues: try CaseRecord.items(reader, "woorden").map {
+                    ($0.group, $0.words)
+                }))
         isNecessary = try reader.flag("noodzakelijk")
         betrokkenen = Set(try reader.values("betrokkenen") { RandomID(hex: $0) })
         isAnonymous = try reader.flag("anoniem")
@@ -95,6 +100,12 @@ package struct FragmentRecord: Sendable {
             outcomes.append(try OutcomeRecord(item))
         }
         self.outcomes = outcomes
+    }
+}
+
+extension ContentFacts {
+    fileprivate var items: Set<ConsentItem> {
+        Set(words.compactMap { ConsentItem(group: $0.key, words: $0.value) })
     }
 }
 
