@@ -33,10 +33,11 @@ struct LoopbackCase {
 
     /// Opens a casus and records who has gezag.
     static func open(
-        _ region: LoopbackRegion, school: LoopbackPartner, team: LoopbackPartner
+        _ region: LoopbackRegion, school: LoopbackPartner, team: LoopbackPartner,
+        born: CivilDate? = nil
     ) throws -> LoopbackCase {
         let today = Amsterdam.day(of: region.clock.now())
-        let opened = try school.post("/v1/casussen", openBody(today))
+        let opened = try school.post("/v1/casussen", openBody(today, born: born))
         let persons = try #require(opened["personen"]?.array).compactMap { $0["id"]?.string }
         try #require(persons.count == 3)
         let made = LoopbackCase(
@@ -48,18 +49,20 @@ struct LoopbackCase {
     }
 
     /// A casus in a region of its own partners, with the team as a participant.
-    static func withTeam(_ region: LoopbackRegion, _ tag: String = "") async throws -> LoopbackCase
-    {
+    static func withTeam(
+        _ region: LoopbackRegion, _ tag: String = "", born: CivilDate? = nil
+    ) async throws -> LoopbackCase {
         let (school, team) = try await partners(region, tag)
-        let made = try open(region, school: school, team: team)
+        let made = try open(region, school: school, team: team, born: born)
         try made.allow()
         try made.seatTeam()
         return made
     }
 
-    static func openBody(_ today: CivilDate) -> JSON {
-        [
-            "geboortedatum": .string(today.adding(years: -13).adding(days: -120).description),
+    static func openBody(_ today: CivilDate, born: CivilDate? = nil) -> JSON {
+        let born = born ?? today.adding(years: -13).adding(days: -120)
+        return [
+            "geboortedatum": .string(born.description),
             "personen": [["aanduiding": "moeder"], ["aanduiding": "vader"]],
         ]
     }

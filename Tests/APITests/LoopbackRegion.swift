@@ -29,8 +29,10 @@ final class RegionClock: InstantSource {
 
     func now() -> Timestamp { instant.withLock { $0 } }
 
-    func advance(seconds: Int64) {
-        instant.withLock { $0 = $0.adding(milliseconds: seconds * 1000) }
+    func advance(seconds: Int64) { advance(milliseconds: seconds * 1000) }
+
+    func advance(milliseconds: Int64) {
+        instant.withLock { $0 = $0.adding(milliseconds: milliseconds) }
     }
 }
 
