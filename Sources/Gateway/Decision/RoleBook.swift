@@ -26,6 +26,12 @@ package struct RoleBook: Sendable {
     /// The role with a code.
     package func role(_ code: RoleCode) -> Role? { roles.first { $0.code == code } }
 
+    /// The one type of organisation outside the region that a role belongs to, if it is such a role.
+    package func outsideType(of role: RoleCode) -> PartnerType? {
+        guard let types = self.role(role)?.partnerTypes, types.count == 1 else { return nil }
+        return types.first { $0.isOutside }
+    }
+
     /// Whether a partner of this type may assert the role.
     package func mayAssert(_ role: RoleCode, as type: PartnerType) -> Bool {
         self.role(role)?.partnerTypes.contains(type) ?? false

@@ -43,8 +43,9 @@ struct FamilyLines {
     let viewer: RandomID
 
     private struct Sent {
-        let fragment: RandomID
         let record: FragmentRecord
+        /// The fragment, and the break-glass under which the envelope was collected.
+        let subjects: [RandomID]
     }
 
     /// All of them, withheld or not, in no order; what is withheld the caller leaves out.
@@ -78,7 +79,8 @@ struct FamilyLines {
             let record = try FragmentRecord(row.content.copied())
             for envelope in try state.envelopes(ofFragment: row.id) {
                 let digest = try EnvelopeRecord(envelope.content.copied()).digestHex
-                sent[digest] = Sent(fragment: row.id, record: record)
+                let uses = file.safetyRecords.uses.filter { $0.envelope == envelope.id }
+                sent[digest] = Sent(record: record, subjects: [row.id] + uses.map(\.record))
             }
         }
         return sent
@@ -107,7 +109,7 @@ struct FamilyLines {
                 recipientRole: RoleCode(shown[.recipientRole]), purpose: purpose,
                 category: category, groups: shown.list(.fields).compactMap { VeldgroepCode($0) },
                 bases: shown.list(.basis), consents: consents, isCare: from.record.regime.isCare,
-                isAnonymous: from.record.isAnonymous, subjects: [from.fragment] + consents)
+                isAnonymous: from.record.isAnonymous, subjects: from.subjects)
         case .noodverstrekkingVastgelegd, .afwegingVastgelegd:
             return pointer(details, shown, source, role)
         default: return nil

@@ -87,7 +87,8 @@ package struct AskDecision: Sendable {
             try details.record(
                 decision, matter, addressee, fields: decision.verdict.permitted)
             let line = try transaction.append(
-                LineDraft(.beslissingGevraagd, details: details), about: .casus(place.file.id),
+                LineDraft(.beslissingGevraagd, details: details),
+                about: .casus(place.file.id, matter.stream(place.file.safety)),
                 parties: place.caller.parties)
             transaction.wantReceipt(at: line.index)
             outcomes.append(

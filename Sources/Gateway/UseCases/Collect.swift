@@ -73,7 +73,7 @@ package struct Collect: Sendable {
         let breakGlass = judged.matter.breakGlass(
             for: found.envelope.groups, to: judged.addressee, found.file.safety,
             now: transaction.now)
-        details.record(breakGlass, consents: judged.decision.verdict.consents)
+        details.record(breakGlass)
         let line = try transaction.appendDecision(
             LineDraft(breakGlass.isEmpty ? .verstrekking : .noodverstrekking, details: details),
             about: .casus(found.file.id, judged.matter.stream(found.file.safety)),

@@ -43,11 +43,15 @@ extension Region {
         _ matter: Matter, moment: Offer.Moment, for addressee: Addressee, in file: CaseFile,
         _ state: borrowing some StateReading & ~Copyable
     ) throws -> Decision {
+        // Whoever is outside is only ever told of; nothing is carried there.
+        let outside =
+            partners[addressee.partner] == nil ? rules.roles.outsideType(of: addressee.role) : nil
         let offer = Offer(
-            moment: moment, source: try standing(of: matter.source.id, matter.source.type, state),
+            moment: outside != nil && moment == .question ? .referral : moment,
+            source: try standing(of: matter.source.id, matter.source.type, state),
             sourceRole: matter.sourceRole, regime: matter.regime, category: matter.category,
             groups: matter.groups, purpose: matter.purpose,
-            recipient: try standing(of: addressee.partner, nil, state),
+            recipient: try standing(of: addressee.partner, outside, state),
             recipientRole: addressee.role, content: matter.content,
             isNecessary: matter.isNecessary, isAnonymous: matter.isAnonymous,
             isWithoutBeschikking: matter.isWithoutBeschikking,

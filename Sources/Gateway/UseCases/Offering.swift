@@ -148,8 +148,7 @@ struct Offering: Sendable {
         let safety = place.file.safety
         details.record(
             matter.breakGlass(
-                for: ready.groups, to: ready.addressee, safety, now: transaction.now),
-            consents: decision.verdict.consents)
+                for: ready.groups, to: ready.addressee, safety, now: transaction.now))
         let line = try transaction.append(
             LineDraft(.fragmentAangeboden, details: details),
             about: .casus(place.file.id, matter.stream(safety)),

@@ -42,10 +42,8 @@ extension FragmentRecord {
 }
 
 extension LineDetails {
-    /// Names the break-glass under which something goes: it stands where consents do.
-    mutating func record(_ breakGlass: [BreakGlass], consents: [RandomID]) {
-        guard let first = breakGlass.first else { return }
-        emergency = first.reason.emergency
-        self.consents = CodeList(consents + breakGlass.map(\.id))
+    /// Says under which break-glass something goes.
+    mutating func record(_ breakGlass: [BreakGlass]) {
+        if let first = breakGlass.first { emergency = first.reason.emergency }
     }
 }
