@@ -75,31 +75,6 @@ import Testing
         }
     }
 
-    @Test func `the allowed cells are those of the cubes that allow`() async throws {
-        let space = try space(Self.rules)
-        let groups = try space.allowedCells()
-        #expect(groups.flatMap(\.questions).count == principals.count * resources.count)
-        let cubes = try await space.cubes()
-        for group in groups {
-            for question in group.questions {
-                let allowing = cubes.filter {
-                    $0.principal == question.principal && $0.resource == question.resource
-                        && $0.outcomes[0].decision == .allow
-                }
-                // Disjoint cubes of as many cells, each within the other's: the same cells.
-                #expect(Self.count(group.cubes) == allowing.map(\.cellCount).reduce(0, +))
-                let shared = group.cubes.flatMap { cube in
-                    allowing.map { zip(cube, $0.masks).map { $0 & $1 } }
-                }
-                #expect(Self.count(shared) == Self.count(group.cubes))
-            }
-        }
-    }
-
-    private static func count(_ cubes: [[UInt64]]) -> Int {
-        cubes.map { $0.map(\.nonzeroBitCount).reduce(1, *) }.reduce(0, +)
-    }
-
     @Test func `two policy sets are compared cell by cell`() async throws {
         let other = Self.rules.replacing("&& context.gezag", with: "")
         let flips = try await space(Self.rules, other).cubes().filter(\.isFlip)

@@ -12,16 +12,25 @@ package struct MatrixLine: Sendable {
     package let recipientRole: String
     let sourcePartner: [String]
     let recipientPartner: [String]
-    package let act: Act
-    let notice: Notice
-    let noStops: Bool
-    let secrecyLiftedByLaw: Bool
-    let age: Age
-    let conditions: Conditions
-    let sourceArrangement: String
-    let recipientArrangement: String
-    let weighing: String
-    let reachesEnforcement: Bool
+    package let terms: Terms
+
+    /// What the row asks, whoever it is for.
+    package struct Terms: Hashable, Sendable {
+        package let act: Act
+        let namesConsentAsBasis: Bool
+        let isWithinPartner: Bool
+        let notice: Notice
+        let noStops: Bool
+        let secrecyLiftedByLaw: Bool
+        let age: Age
+        let conditions: Conditions
+        let sourceArrangement: String
+        let recipientArrangement: String
+        let weighing: String
+        let reachesEnforcement: Bool
+
+        func asks(_ condition: Conditions) -> Bool { conditions.contains(condition) }
+    }
 
     package enum Form: String, Sendable { case disclosure, pointer, never }
 
@@ -51,7 +60,7 @@ package struct MatrixLine: Sendable {
     }
 
     /// The columns that say yes or nothing.
-    struct Conditions: OptionSet, Sendable {
+    struct Conditions: OptionSet, Hashable, Sendable {
         let rawValue: Int
         static let relationByLaw = Self(rawValue: 1 << 0)
         static let threshold = Self(rawValue: 1 << 1)
@@ -67,6 +76,7 @@ package struct MatrixLine: Sendable {
         static let beschikkingsvrij = Self(rawValue: 1 << 11)
         static let initiator = Self(rawValue: 1 << 12)
         static let invites = Self(rawValue: 1 << 13)
+        static let reporter = Self(rawValue: 1 << 14)
 
         static let columns: [(String, Conditions)] = [
             ("relation_by_law", .relationByLaw), ("threshold", .threshold),
@@ -75,7 +85,7 @@ package struct MatrixLine: Sendable {
             ("plan_participant", .planParticipant), ("plan_agreed", .planAgreed),
             ("chosen_reader", .chosenReader), ("both_directions", .bothDirections),
             ("beschikkingsvrij", .beschikkingsvrij), ("initiator", .initiator),
-            ("invites", .invites),
+            ("invites", .invites), ("reporter", .reporter),
         ]
     }
 
@@ -97,7 +107,8 @@ package struct MatrixLine: Sendable {
             let secrecy = text("secrecy"), ["", "bound", "by-law"].contains(secrecy),
             let sourceArrangement = text("arrangement_source"),
             let recipientArrangement = text("arrangement_recipient"),
-            let weighing = text("weighing"), let obligation = text("obligation")
+            let weighing = text("weighing"), let obligation = text("obligation"),
+            let basis = text("basis"), basis.isEmpty || basis == "G-T"
         else { return nil }
         var conditions: Conditions = []
         for (column, condition) in Conditions.columns {
@@ -106,29 +117,20 @@ package struct MatrixLine: Sendable {
         }
         self.row = row
         self.form = form
-        self.act = act
         isOn = status == "on"
-        self.notice = notice
-        self.age = age
         self.purpose = purpose
         self.group = group
         self.sourceRole = sourceRole
         self.recipientRole = recipientRole
         self.sourcePartner = sourcePartner.split(separator: "|").map(String.init)
         self.recipientPartner = recipientPartner.split(separator: "|").map(String.init)
-        noStops = objection == "yes"
-        secrecyLiftedByLaw = secrecy == "by-law"
-        self.conditions = conditions
-        self.sourceArrangement = sourceArrangement
-        self.recipientArrangement = recipientArrangement
-        self.weighing = weighing
-        reachesEnforcement = obligation == "none"
+        terms = Terms(
+            act: act, namesConsentAsBasis: basis == "G-T",
+            isWithinPartner: sourcePartner == "same", notice: notice, noStops: objection == "yes",
+            secrecyLiftedByLaw: secrecy == "by-law", age: age, conditions: conditions,
+            sourceArrangement: sourceArrangement, recipientArrangement: recipientArrangement,
+            weighing: weighing, reachesEnforcement: obligation == "none")
     }
-
-    func asks(_ condition: Conditions) -> Bool { conditions.contains(condition) }
-
-    /// Whether the source and the recipient must be one partner.
-    var isWithinPartner: Bool { sourcePartner == ["same"] }
 
     /// Whether the columns of the partners admit these two.
     func admits(_ question: OracleQuestion) -> Bool {

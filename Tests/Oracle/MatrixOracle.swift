@@ -23,19 +23,29 @@ package struct MatrixOracle: Sendable {
         asked(question).permits(facts)
     }
 
-    /// Whether a report outside the gateway may be done, of which only a pointer is kept.
-    ///
-    /// The recipient is never a partner, so nothing is asked of it.
-    package func permitsPointer(_ question: OracleQuestion, _ facts: some OracleFacts) -> Bool {
+    /// The lines that may answer whether a report outside the gateway may be done.
+    package func askedPointer(_ question: OracleQuestion) -> AskedPointer {
         let lines = matrix.lines(from: question.sourceRole, to: question.recipientRole).filter {
             $0.form == .pointer && $0.isOn && $0.group == question.group
                 && $0.purpose == question.purpose && $0.admits(question)
         }
+        return AskedPointer(lines: lines.map(\.terms))
+    }
+}
+
+/// A report outside the gateway, of which only a pointer is kept, to be answered for any facts.
+///
+/// One of both sides is never a partner, and nothing is asked of that side.
+package struct AskedPointer: Hashable, Sendable {
+    let lines: [MatrixLine.Terms]
+
+    package func permits(_ facts: some OracleFacts) -> Bool {
         guard !lines.isEmpty, facts.partnersJoined, facts.rolesKnown, facts.sourceHasPlace else {
             return false
         }
         return lines.contains { line in
-            switch line.weighing {
+            if line.asks(.reporter) { return facts.madeReport }
+            return switch line.weighing {
             case "E3": facts.emergency == .reportToVeiligThuis
             case "E4": facts.emergency == .orderedSupervision
             case "weighed": facts.weighed
@@ -45,38 +55,50 @@ package struct MatrixOracle: Sendable {
     }
 }
 
-/// One question with its lines, to be answered for any facts.
-package struct AskedMatrix: Sendable {
-    private let question: OracleQuestion
-    private let category: Substring
+/// One question with its lines, to be answered for any facts; equal ones have the same answers.
+package struct AskedMatrix: Hashable, Sendable {
     /// Lines that permit the veldgroep itself.
-    private let own: [MatrixLine]
+    private let own: [MatrixLine.Terms]
     /// Lines under which an invitation carries the identification.
-    private let inviting: [MatrixLine]
+    private let inviting: [MatrixLine.Terms]
     /// Lines that refuse, for every purpose.
-    private let refusing: [MatrixLine]
+    private let refusing: [MatrixLine.Terms]
     private let mayBreakGlass: Bool
+    private let isHealth: Bool
+    private let isDiagnosisToSchool: Bool
+    private let mayBeAnonymous: Bool
+    private let isToEnforcement: Bool
 
     init(_ question: OracleQuestion, _ lines: [MatrixLine]) {
-        self.question = question
-        category = question.group.prefix { $0 != "." }
+        let category = question.group.prefix { $0 != "." }
         let carried = lines.filter { $0.form == .disclosure && $0.isOn }
         own = carried.filter { $0.group == question.group && $0.purpose == question.purpose }
+            .map(\.terms)
         inviting =
             question.group == "C1.identificatie"
-            ? carried.filter { $0.purpose == question.purpose && $0.asks(.invites) } : []
-        refusing = carried.filter { $0.group == question.group && $0.act == .refuse }
+            ? carried.filter { $0.purpose == question.purpose && $0.terms.asks(.invites) }
+                .map(\.terms) : []
+        refusing = carried.filter { $0.group == question.group && $0.terms.act == .refuse }
+            .map(\.terms)
         // Groups that go by no row, or only by a row that prints them, are not opened either.
         mayBreakGlass =
             question.purpose == "P7" && question.sourceRole != "systeem"
             && question.recipientRole != "systeem"
             && !["C1.pgn", "C1.adres-geheim"].contains(question.group)
             && !["C2", "C13", "C14", "C15"].contains(category)
+        isHealth = question.group == "C5.gezondheid"
+        isDiagnosisToSchool =
+            question.group == "C7.diagnose" && question.recipientPartner == .school
+        mayBeAnonymous = ["C3", "C4", "C5", "C6", "C8", "C9", "C11", "C12"].contains(category)
+        isToEnforcement = question.recipientPartner == .handhaving
     }
+
+    /// Whether every answer is no.
+    package var isClosed: Bool { own.isEmpty && inviting.isEmpty && !mayBreakGlass }
 
     /// Whether the veldgroep may go, by the facts of this moment.
     package func permits(_ facts: some OracleFacts) -> Bool {
-        guard !own.isEmpty || !inviting.isEmpty || mayBreakGlass else { return false }
+        guard !isClosed else { return false }
         guard holdsForAll(facts), !isForbidden(facts) else { return false }
         return own.contains { holds($0, facts, asInvitation: false) }
             || inviting.contains { holds($0, facts, asInvitation: true) }
@@ -95,21 +117,15 @@ package struct AskedMatrix: Sendable {
             guard line.asks(.perItem) else { return true }
             if !(facts.perItem && facts.consentComplete) { return true }
         }
-        if question.group == "C5.gezondheid" && !facts.necessary { return true }
-        if question.group == "C7.diagnose" && question.recipientPartner == .school {
-            if !(facts.perItem && facts.consentComplete) { return true }
-        }
-        if facts.anonymous {
-            let mayBeAnonymous = ["C3", "C4", "C5", "C6", "C8", "C9", "C11", "C12"]
-            if !mayBeAnonymous.contains(String(category)) || facts.identifying { return true }
-        }
-        return false
+        if isHealth && !facts.necessary { return true }
+        if isDiagnosisToSchool && !(facts.perItem && facts.consentComplete) { return true }
+        return facts.anonymous && (!mayBeAnonymous || facts.identifying)
     }
 
     // MARK: One line
 
     private func holds(
-        _ line: MatrixLine, _ facts: some OracleFacts, asInvitation: Bool
+        _ line: MatrixLine.Terms, _ facts: some OracleFacts, asInvitation: Bool
     ) -> Bool {
         if asInvitation && (!facts.isInvitation || facts.isOnePartner || facts.anonymous) {
             return false
@@ -118,9 +134,9 @@ package struct AskedMatrix: Sendable {
     }
 
     /// Deelnemers, meeting, time box and firewall.
-    private func holdsRelation(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+    private func holdsRelation(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
         if line.isWithinPartner && !facts.isOnePartner { return false }
-        if question.recipientPartner == .handhaving && !line.reachesEnforcement { return false }
+        if isToEnforcement && !line.reachesEnforcement { return false }
         if line.asks(.visit) && !facts.aroundVisit { return false }
         if line.asks(.relationByLaw) { return true }
         guard recipientMayReceive(facts) else { return false }
@@ -143,7 +159,7 @@ package struct AskedMatrix: Sendable {
     }
 
     /// The conditions that the row prints.
-    private func holdsConditions(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+    private func holdsConditions(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
         switch line.age {
         case .any: break
         case .minor: if facts.age == .adult { return false }
@@ -167,7 +183,7 @@ package struct AskedMatrix: Sendable {
 
     // MARK: Acts
 
-    private func holdsActs(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+    private func holdsActs(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
         switch line.act {
         case .anonymous:
             return facts.anonymous && !facts.restricted
@@ -189,25 +205,23 @@ package struct AskedMatrix: Sendable {
         }
     }
 
-    private func holdsConsent(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
-        facts.consentComplete && holdsSecrecy(line, facts) && facts.others.haveConsented
+    private func holdsConsent(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
+        facts.consentComplete && (!line.namesConsentAsBasis || facts.consentIsBasis)
+            && holdsSecrecy(line, facts) && facts.others.haveConsented
             && nothingStops(line, facts)
     }
 
-    private func holdsNotice(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+    private func holdsNotice(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
         if line.notice != .none && !facts.noticeGiven { return false }
-        // Within one partner there is no bericht per line.
-        if line.notice == .textAndThis && !facts.isOnePartner && !facts.noticeOfThisGiven {
-            return false
-        }
+        if line.notice == .textAndThis && !facts.noticeOfThisGiven { return false }
         return holdsSecrecy(line, facts) && facts.others != .against && nothingStops(line, facts)
     }
 
-    private func holdsSecrecy(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+    private func holdsSecrecy(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
         line.secrecyLiftedByLaw || facts.secrecy != .kept
     }
 
-    private func nothingStops(_ line: MatrixLine, _ facts: some OracleFacts) -> Bool {
+    private func nothingStops(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
         !facts.restricted && !(line.noStops && facts.noIsOpen)
     }
 
@@ -217,7 +231,7 @@ package struct AskedMatrix: Sendable {
     private func breaksGlass(_ facts: some OracleFacts) -> Bool {
         switch facts.emergency {
         case .acute, .conflictOfDuties:
-            question.recipientPartner != .handhaving && recipientMayReceive(facts)
+            !isToEnforcement && recipientMayReceive(facts)
         case .none, .reportToVeiligThuis, .orderedSupervision: false
         }
     }

@@ -68,13 +68,15 @@ package protocol OracleFacts: AnyObject {
     // Acts of the family.
     /// A complete toestemming of all who must give it, hearing included, where gezag is known.
     var consentComplete: Bool { get }
+    /// Whether that toestemming names itself as the basis under the AVG (G-T).
+    var consentIsBasis: Bool { get }
     /// Overeenstemming of all who must agree.
     var agreementComplete: Bool { get }
     var secrecy: Secrecy { get }
     var others: Others { get }
     /// The text of AVG 13/14 for this recipient and purpose.
     var noticeGiven: Bool { get }
-    /// The bericht about this very disclosure.
+    /// The bericht about this very disclosure; within one partner there is none per line.
     var noticeOfThisGiven: Bool { get }
     /// A no of any form that nobody has weighed.
     var noIsOpen: Bool { get }
@@ -82,6 +84,8 @@ package protocol OracleFacts: AnyObject {
     // Break-glass.
     var emergency: Emergency { get }
     var weighed: Bool { get }
+    /// Whether the recipient made the report that this is the answer to.
+    var madeReport: Bool { get }
     // The end of the order.
     /// Whether an obligation of visibility, if there is one, is supported by the recipient.
     var obligationAccepted: Bool { get }

@@ -31,6 +31,7 @@ final class StatedFacts: OracleFacts {
     var anonymous = false
     var identifying = false
     var consentComplete = true
+    var consentIsBasis = true
     var agreementComplete = true
     var secrecy = Secrecy.notBound
     var others = Others.none
@@ -40,6 +41,7 @@ final class StatedFacts: OracleFacts {
     var restricted = false
     var emergency = Emergency.none
     var weighed = false
+    var madeReport = false
     var obligationAccepted = true
     var expired = false
 

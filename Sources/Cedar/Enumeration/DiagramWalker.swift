@@ -3,22 +3,22 @@
 /// Builds decision diagrams, dimensions in one order, and reads cubes from them.
 struct DiagramWalker {
     /// A node: a dimension with a child for every value. Numbers below 3 are final.
-    struct Node: Hashable {
+    private struct Node: Hashable {
         let dimension: Int
         let children: [Int32]
     }
 
-    static let unsatisfied: Int32 = 0
-    static let satisfied: Int32 = 1
-    static let failed: Int32 = 2
+    private static let unsatisfied: Int32 = 0
+    private static let satisfied: Int32 = 1
+    private static let failed: Int32 = 2
 
-    let space: DecisionSpace
-    private(set) var nodes: [Node] = []
+    private let space: DecisionSpace
+    private var nodes: [Node] = []
     private var numbers: [Node: Int32] = [:]
     /// Diagrams of policies whose conditions read the context alone.
     private var cached: [Int: Int32] = [:]
     /// All policies of all sets, with the set of each.
-    let policies: [(set: Int, index: Int, policy: Policy, readsContextOnly: Bool)]
+    private let policies: [(set: Int, index: Int, policy: Policy, readsContextOnly: Bool)]
     private let reads: [[Int]]
     /// The context with every dimension open, sorted, and where each dimension stands in it.
     private let openContext: [Record.Field]
@@ -46,7 +46,7 @@ struct DiagramWalker {
 
     // MARK: Diagrams of policies
 
-    mutating func node(_ dimension: Int, _ children: [Int32]) throws(CedarError) -> Int32 {
+    private mutating func node(_ dimension: Int, _ children: [Int32]) throws(CedarError) -> Int32 {
         if children.allSatisfy({ $0 == children[0] }) { return children[0] }
         let node = Node(dimension: dimension, children: children)
         if let known = numbers[node] { return known }
@@ -112,16 +112,6 @@ struct DiagramWalker {
         }
     }
 
-    /// The diagram of one policy for a question in its scope.
-    mutating func root(
-        of policy: Int, _ question: Int, _ choices: inout [Int?]
-    ) throws(CedarError) -> Int32 {
-        if policies[policy].readsContextOnly, let known = cached[policy] { return known }
-        let root = try diagram(policy, question, &choices, reads[policy][...])
-        if policies[policy].readsContextOnly { cached[policy] = root }
-        return root
-    }
-
     // MARK: The product
 
     /// The cubes of one question.
@@ -134,7 +124,13 @@ struct DiagramWalker {
             guard (try? evaluator.failingPart(policies[index].policy)) == .some(nil) else {
                 continue
             }
-            let root = try root(of: index, question, &choices)
+            let root: Int32
+            if policies[index].readsContextOnly, let known = cached[index] {
+                root = known
+            } else {
+                root = try diagram(index, question, &choices, reads[index][...])
+                if policies[index].readsContextOnly { cached[index] = root }
+            }
             guard root != Self.unsatisfied else { continue }
             live.append(index)
             state.append(root)
@@ -147,7 +143,7 @@ struct DiagramWalker {
         return cubes
     }
 
-    static func mask(_ count: Int) -> UInt64 {
+    private static func mask(_ count: Int) -> UInt64 {
         count == 64 ? .max : (1 << UInt64(count)) - 1
     }
 
