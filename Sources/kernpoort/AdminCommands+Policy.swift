@@ -62,6 +62,31 @@ extension AdminCommands {
         return Self.document(files).adding("regio", .string(region.origin))
     }
 
+    /// Explains the decision of a line, by index or id.
+    func explain(_ request: JSON) async throws -> JSON {
+        let text = request["regel"]?.string ?? ""
+        let reference: LineReference
+        if let id = RandomID(hex: text) {
+            reference = .id(id)
+        } else if let index = Int(text) {
+            reference = .index(index)
+        } else {
+            throw CommandFailure(.usage, "a line is its index or the 32 digits of its id")
+        }
+        let line = try await region.explain(reference)
+        return JSON([
+            ("id", .string(line.id.hex)),
+            ("index", .integer(Int64(line.index))),
+            ("gebeurtenis", .string(line.event)),
+            ("op", .string(line.at.rfc3339)),
+            ("gelijk", .bool(line.agrees)),
+            ("regel", JSON(line.said.map { ($0.field, .string($0.text)) })),
+            ("besluit", line.account.json),
+            ("nl", .string(line.account.text(.dutch))),
+            ("en", .string(line.account.text(.english))),
+        ])
+    }
+
     // MARK: Files in a request
 
     static func document(_ files: PolicyFiles) -> JSON {

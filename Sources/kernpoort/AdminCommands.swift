@@ -29,6 +29,7 @@ struct AdminCommands: Sendable {
             case "log-bron": return try await logResource(request)
             case "beleid-activeren": return try await activatePolicy(request)
             case "beleid-geschiedenis": return try await policyHistory()
+            case "beleid-uitleg": return try await explain(request)
             case "beleid-bestanden": return try await policyFiles(request)
             case "log-herbeslissen": return (try await region.replay()).json
             default: return ["fout": "unknown command"]
@@ -37,6 +38,8 @@ struct AdminCommands: Sendable {
             return ["fout": .string(Self.text(refusal))]
         } catch let refusal as ActivationRefusal {
             return ["geweigerd": .string("\(refusal)")]
+        } catch let refusal as ExplainRefusal {
+            return ["fout": .string("\(refusal)")]
         } catch let error as PolicyError {
             return ["geweigerd": .string("\(error)")]
         } catch let failure as CommandFailure {

@@ -26,7 +26,7 @@ enum PolicyCommand {
             Command(
                 "policy effective", "print the plain Cedar that is in force", operands: [folder],
                 options: [day], run: effective),
-            PolicyMatrixCommand.command, PolicyDiffCommand.command,
+            PolicyMatrixCommand.command, PolicyDiffCommand.command, PolicyExplainCommand.command,
         ] + PolicyActivateCommand.commands
 
     private static func check(_ arguments: Arguments) async throws -> ExitStatus {

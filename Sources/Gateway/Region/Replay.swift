@@ -38,7 +38,7 @@ extension Region {
 }
 
 /// One walk over the log, with the rules that it met.
-private struct Replay: Sendable {
+struct Replay: Sendable {
     var report = ReplayReport()
     private var sets: [Digest: RuleSet] = [:]
     /// The rules of the day of the line before.
@@ -93,7 +93,7 @@ private struct Replay: Sendable {
     }
 
     /// Whether a line says what was decided; at collect it may refuse for more than the rules do.
-    private static func agrees(_ verdict: Verdict, _ details: borrowing OpenedDetails) -> Bool {
+    static func agrees(_ verdict: Verdict, _ details: borrowing OpenedDetails) -> Bool {
         func words(_ field: Field) -> Set<String> {
             let text = String(decoding: details.value(of: field), as: UTF8.self)
             return Set(text.split(separator: ",").map(String.init))
