@@ -6,7 +6,7 @@ struct Program {
     /// Every benchmark, in the order in which all of them run.
     static let benchmarks: [Benchmark] =
         EdgeBenchmarks.all + SealBenchmarks.all + LedgerBenchmarks.all
-        + DecideBenchmarks.all + CollectBenchmarks.all + [
+        + DecideBenchmarks.all + CollectBenchmarks.all + PolicyBenchmarks.all + [
             Benchmark(name: "cedar", summary: "policy decisions; ./scripts/bench-cedar compares") {
                 try await CedarBenchmark.run(folder: nil)
             }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+import Domain
+import Gateway
+import Testing
+
+struct `Explaining a decision` {
+    let rules: RuleSet
+    let results: [ScenarioResult]
+
+    init() throws {
+        let rules = try PolicyFolder.utrecht()
+        self.rules = rules
+        let files = try PolicyFiles.scenarios(folder: PolicyFolder.path, region: "utrecht")
+        results = rules.test(try files.flatMap { try Scenario.read($0) })
+    }
+
+    @Test func `takes the same decision again for every example`() throws {
+        for result in results {
+            let account = try rules.account(ofFacts: result.decision.facts)
+            #expect(account.verdict == result.decision.verdict, "\(result.scenario.name)")
+            #expect(account.version == rules.version)
+        }
+        #expect(results.count > 100)
+    }
+
+    @Test func `names every step that stops it and every condition that a rule lacks`() throws {
+        for result in results {
+            let account = try rules.account(ofFacts: result.decision.facts)
+            for part in account.parts where !part.isInvitation {
+                let stops = part.steps.filter(\.stops)
+                for step in stops {
+                    #expect(!step.rule.source.isEmpty && !step.rule.explanation.dutch.isEmpty)
+                }
+                for candidate in part.candidates {
+                    let trace = part.verdict.trace.first { $0.rule == candidate.rule.code }
+                    let failed = Set(candidate.clauses.filter { !$0.holds }.map(\.code))
+                    #expect(failed == Set(trace?.failed ?? []), "\(result.scenario.name)")
+                    #expect(candidate.permits == failed.isEmpty)
+                }
+                guard account.parts.allSatisfy({ !$0.isInvitation }) else { continue }
+                let isOpen = part.candidates.contains(where: \.permits) && stops.isEmpty
+                let isForbidden = part.verdict.codes.contains(.verbod)
+                #expect(isOpen == part.verdict.isPermitted || isForbidden)
+            }
+        }
+    }
+
+    @Test func `gives the words of the rule, and the law on a line of its own`() throws {
+        let result = try #require(
+            results.first { $0.scenario.row == "12" && $0.scenario.kind == .permitted })
+        let account = try rules.account(ofFacts: result.decision.facts)
+        let dutch = account.text(.dutch).split(separator: "\n").map {
+            $0.trimmingPrefix { $0 == " " }
+        }
+        #expect(dutch.contains("grondslag: G-T"))
+        #expect(dutch.contains { $0.hasPrefix("wet: AVG") })
+        #expect(
+            dutch.contains(
+                "De school mag dit aan het buurtteam geven, omdat daar toestemming voor is gegeven."
+            ))
+        let english = account.text(.english)
+        #expect(english.contains("law: AVG"))
+        #expect(english.contains("nobody objected"))
+        #expect(!english.contains("klopt"))
+    }
+
+    @Test func `tells of a refusal what would be needed`() throws {
+        let result = try #require(results.first { $0.scenario.name == "Vader maakt bezwaar" })
+        let text = try rules.account(ofFacts: result.decision.facts).text(.dutch)
+        #expect(text.contains("klopt niet [bezwaar]: er is bezwaar gemaakt"))
+        #expect(text.contains("past, maar er ontbreekt iets"))
+    }
+
+    @Test func `refuses facts that are no facts`() {
+        #expect(throws: ReplayError.malformed) { try rules.account(ofFacts: Array("{}".utf8)) }
+    }
+}
