@@ -20,6 +20,7 @@ struct AdminCommands: Sendable {
             case "partner-herstellen": return try await suspend(request, isSuspended: false)
             case "partner-sleutel": return try await rotate(request)
             case "partner-jongere-alleen": return try await setJongereAlone(request)
+            case "plan-start": return try await setPlanStart(request)
             case "regio": return regionDocument
             case "signalen": return try await signals(request)
             case "gezin-overzicht": return try await familyView(request)

@@ -10,7 +10,8 @@ enum Kernpoort {
     /// Every command, in the order of the help.
     static var commands: [Command] {
         [InitCommand.command, ServeCommand.command, DemoCommand.command, StoryCommand.command]
-            + PartnerCommand.commands + SafetyCommands.commands + CaseCommand.commands
+            + PartnerCommand.commands + PlanCommands.commands + SafetyCommands.commands
+            + CaseCommand.commands
             + PolicyCommand.commands
             + CedarCommand.commands
             + [LogCommand.command, LogCommand.replay, DoctorCommand.command]

@@ -256,4 +256,85 @@ struct PlanTests {
             #expect(try await region.logSize() == size)
         }
     }
+
+    @Test func `the start rule of the region says what the first version must say`() async throws {
+        let region = try #require(LoopbackRegion.current)
+        let made = try await LoopbackCase.withTeam(region, "-start")
+        let path = "\(made.path)/plan"
+        try await region.region.setPlanStart(.absenceDay(28))
+        let silent = try made.school.session().post(path, Self.plan(made, read: 0))
+        var members = try #require(Self.plan(made, read: 0).object)
+        members["eersteVerzuimdag"] = .string(made.today.adding(days: -27).description)
+        let first = try made.school.session().post(path, .object(members))
+        let later = try made.school.session().post(
+            path, JSON.object(members).replacing("gelezenVersie", by: 1))
+        try await region.region.setPlanStart(.opening)
+        #expect(silent.status == .badRequest)
+        #expect(first.status == .created)
+        #expect(later.status == .badRequest)
+        let plan = try made.school.get(path)
+        #expect(plan["begonnenOp"]?.string == made.today.description)
+        #expect(plan["uiterlijk"]?.string == made.today.adding(months: 3).description)
+    }
+
+    /// Whether the rules of the region let steps of a plan go (row 37).
+    private static let hasRule =
+        (try? FileManager.default.contentsOfDirectory(atPath: Checkout.path("Policies/utrecht")))?
+        .contains { name in
+            let text = try? String(
+                contentsOfFile: Checkout.path("Policies/utrecht/\(name)"), encoding: .utf8)
+            return text?.contains("@rij(\"37\")") ?? false
+        } ?? false
+
+    @Test(.enabled(if: hasRule, "no rule of row 37 in this region yet"))
+    func `the words of a step go once the family agreed, and are gone after a no`() async throws {
+        let region = try #require(LoopbackRegion.current)
+        let made = try await LoopbackCase.withTeam(region, "-woorden")
+        try made.school.post("\(made.path)/plan", Self.plan(made, read: 0))
+        let words: JSON = [
+            "categorie": "C11", "doel": "P6",
+            "inhoud": [
+                "C11.stap": [
+                    "doel": "Weer naar school", "stap": "Elke ochtend samen beginnen",
+                    "eigenaar": "school", "datum": .string(made.today.description),
+                    "status": "open",
+                ]
+            ],
+            "ontvangers": [["partner": .string(made.team.id.text), "rol": "gezinswerker"]],
+        ]
+        let offers = "\(made.path)/fragmenten"
+        let early = try made.school.post(offers, words)
+        #expect(early["uitkomsten"]?[0]?["uitkomst"]?.string == "geweigerd")
+        let acts = "\(made.path)/plan/instemmingen"
+        try made.school.post(acts, Self.says(made, made.mother, "ja"))
+        try made.school.post(acts, Self.says(made, made.pupil, "ja"))
+        let offered = try made.school.post(offers, words)
+        #expect(offered["uitkomsten"]?[0]?["uitkomst"]?.string == "aangeboden")
+        let plan = try made.school.get("\(made.path)/plan")
+        let step = try #require(plan["stappen"]?[0]?["id"]?.string)
+        try made.school.post(
+            "\(made.path)/plan/stappen/\(step)/voortgang",
+            ["versie": 1, "fragment": try #require(offered["id"])])
+        let team = try Self.teamPath(made)
+        let seen = try made.team.get("\(team)/plan")
+        let envelope = try #require(seen["stappen"]?[0]?["envelop"])
+        #expect(seen["stappen"]?[0]?["fragment"] == nil)
+        try made.team.post("/v1/verstrekkingen", ["envelop": envelope])
+
+        region.clock.advance(seconds: 1)
+        try made.school.post(acts, Self.says(made, made.father, "nee"))
+        let again = try made.team.session().post("/v1/verstrekkingen", ["envelop": envelope])
+        #expect(again.status == .notFound)
+        #expect(try Self.count(made.team, "intrekking") == 1)
+        #expect(try Self.count(made.school, "opnieuw-aanbieden") >= 1)
+    }
+}
+
+extension JSON {
+    /// This object with another number in one member.
+    fileprivate func replacing(_ name: String, by number: Int64) -> JSON {
+        guard var object else { return self }
+        object[name] = .integer(number)
+        return .object(object)
+    }
 }

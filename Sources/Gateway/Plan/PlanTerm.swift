@@ -3,17 +3,27 @@ internal import Domain
 
 extension Region {
     /// Tells those who opened a casus that the three months of its plan are over, once per plan.
+    ///
+    /// A casus that fails keeps its term and stops no other; the first failure is thrown at the end.
     package func signalOverduePlans() async throws {
+        let told = ToldPartners()
+        var failed: [RandomID: any Error] = [:]
         var isDone = false
         while !isDone {
-            let told = ToldPartners()
-            isDone = try await append { [self] transaction in
-                let casussen = try transaction.deadlines(kind: .plan, limit: Self.tidyCountLimit)
-                for casus in casussen { try signalOverduePlan(in: casus, told, transaction) }
-                return casussen.count < Self.tidyCountLimit
-            }.value
-            inboxArrivals.announce(told.partners)
+            let limit = failed.count + Self.tidyCountLimit
+            let due = try await read { try $0.deadlines(kind: .plan, limit: limit) }
+            let fresh = due.filter { failed[$0] == nil }
+            for casus in fresh {
+                do {
+                    _ = try await append { [self] transaction in
+                        try signalOverduePlan(in: casus, told, transaction)
+                    }
+                } catch { failed[casus] = error }
+            }
+            isDone = fresh.isEmpty
         }
+        inboxArrivals.announce(told.partners)
+        if let failure = failed.values.first { throw failure }
     }
 
     private func signalOverduePlan(

@@ -18,7 +18,6 @@ extension Region {
     /// Destroys envelopes whose time is over, each with a line, forgets what has expired, and signals
     /// plans whose term is over.
     package func tidyUp() async throws {
-        try await signalOverduePlans()
         var isDone = false
         while !isDone {
             isDone = try await append { [self] transaction in
@@ -28,6 +27,7 @@ extension Region {
                 return expired.count < Self.tidyCountLimit && deleted < Self.tidyCountLimit
             }.value
         }
+        try await signalOverduePlans()
     }
 
     private func recordExpiry(
