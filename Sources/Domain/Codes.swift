@@ -55,6 +55,11 @@ package enum RoleGroupSpelling: CodeSpelling {
     package static func accepts(_ bytes: [UInt8]) -> Bool { WordSpelling.accepts(bytes) }
 }
 
+/// Spelling of a group of field groups (Categoriegroep), kept apart from other words.
+package enum CategoryGroupSpelling: CodeSpelling {
+    package static func accepts(_ bytes: [UInt8]) -> Bool { WordSpelling.accepts(bytes) }
+}
+
 /// Spelling of a rule's `@id`, kept apart from other words.
 package enum RuleSpelling: CodeSpelling {
     package static func accepts(_ bytes: [UInt8]) -> Bool { WordSpelling.accepts(bytes) }
@@ -91,6 +96,8 @@ package typealias RoleCode = Code<RoleSpelling>
 /// A group of roles (rolgroep) that rows name together, such as `school` or `kernteam`.
 package typealias RoleGroupCode = Code<RoleGroupSpelling>
 /// The `@id` of one rule.
+/// A group of field groups that rules name together, such as `melding`.
+package typealias CategoryGroupCode = Code<CategoryGroupSpelling>
 package typealias RuleCode = Code<RuleSpelling>
 /// A data category, such as `C6`.
 package typealias CategoryCode = Code<CategorySpelling>

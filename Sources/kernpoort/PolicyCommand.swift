@@ -84,10 +84,12 @@ enum PolicyCommand {
         }
         let results = rules.test(scenarios)
         let failed = results.filter { !$0.passes }
+        let missing = rules.missingScenarios(scenarios)
         if arguments.has("json") {
             printJSON([
                 "geslaagd": .integer(Int64(results.count - failed.count)),
                 "mislukt": .array(failed.map { .string($0.scenario.name) }),
+                "ontbreekt": .array(missing.map { .string($0.message) }),
             ])
         } else {
             for result in failed {
@@ -95,9 +97,10 @@ enum PolicyCommand {
                     "\(result.scenario.path):\(result.scenario.line): \(result.scenario.name)")
                 for difference in result.differences { printLine("  \(difference)") }
             }
+            for finding in missing { printLine("\(finding)") }
             printLine("\(results.count - failed.count) passed, \(failed.count) failed")
         }
-        return failed.isEmpty ? .success : .unverified
+        return failed.isEmpty && missing.isEmpty ? .success : .unverified
     }
 
     private static func effective(_ arguments: Arguments) async throws -> ExitStatus {

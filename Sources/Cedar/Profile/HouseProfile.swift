@@ -14,11 +14,14 @@ package struct ProfileConfiguration: Sendable {
     package var allowsGeneralForbids: Bool
     /// Context attributes that conditions may read; nil allows every finite one.
     package var contextVocabulary: [String]?
+    /// Entity types that the house itself keeps finite, besides those that the schema enumerates.
+    package var finiteTypes: [String]
 
     package init(
         requiredAnnotations: [String], uniqueAnnotations: [String] = ["id"],
         principalScopeTypes: [String], resourceScopeTypes: [String],
-        allowsGeneralForbids: Bool = true, contextVocabulary: [String]? = nil
+        allowsGeneralForbids: Bool = true, contextVocabulary: [String]? = nil,
+        finiteTypes: [String] = []
     ) {
         self.requiredAnnotations = requiredAnnotations
         self.uniqueAnnotations = uniqueAnnotations
@@ -26,6 +29,7 @@ package struct ProfileConfiguration: Sendable {
         self.resourceScopeTypes = resourceScopeTypes
         self.allowsGeneralForbids = allowsGeneralForbids
         self.contextVocabulary = contextVocabulary
+        self.finiteTypes = finiteTypes
     }
 }
 
@@ -183,6 +187,8 @@ private struct ProfileCheck {
             switch type {
             case .bool: continue
             case .entity(let entity) where schema.entityTypes[entity]?.choices != nil: continue
+            case .entity(let entity) where profile.finiteTypes.contains { Text($0) == entity }:
+                continue
             default: outside(expression, policy)
             }
             return

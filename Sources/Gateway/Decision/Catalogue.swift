@@ -5,6 +5,15 @@ package import Domain
 package struct Catalogue: Sendable {
     // INVARIANT: each code once, in the order of the file.
     package let categories: [Category]
+    /// Field groups that rules name together, in the order of the file.
+    package let bundles: [Bundle]
+
+    /// Field groups of several categories that one rule names together.
+    package struct Bundle: Sendable {
+        package let code: CategoryGroupCode
+        package let name: String
+        package let groups: Set<VeldgroepCode>
+    }
 
     /// One category of data.
     package struct Category: Sendable {
@@ -83,7 +92,7 @@ package struct Catalogue: Sendable {
 extension Catalogue {
     /// Reads `catalogus.json`.
     init(_ document: PolicyDocument) {
-        document.root.allow("categorieen")
+        document.root.allow("categorieen", "groepen")
         var categories: [Category] = []
         for value in document.root.member("categorieen")?.elements ?? [] {
             guard let category = Self.category(value) else { continue }
@@ -94,6 +103,37 @@ extension Catalogue {
             categories.append(category)
         }
         self.categories = categories
+        bundles = Self.bundles(document, categories)
+    }
+
+    private static func bundles(
+        _ document: PolicyDocument, _ categories: [Category]
+    ) -> [Bundle] {
+        var bundles: [Bundle] = []
+        for value in document.root.optional("groepen")?.elements ?? [] {
+            value.allow("code", "naam", "veldgroepen")
+            guard let code = value.member("code")?.value("group", { CategoryGroupCode($0) }),
+                let name = value.member("naam")?.text
+            else { continue }
+            var groups: Set<VeldgroepCode> = []
+            for element in value.member("veldgroepen")?.elements ?? [] {
+                guard let text = element.text else { continue }
+                let found = categories.flatMap(\.groups).map(\.code).filter {
+                    $0.text == text || $0.category.text == text
+                }
+                if found.isEmpty {
+                    element.report(
+                        "`\(text)` is no category or field group of the catalogue",
+                        mend: "mend the code, or add it under `categorieen`")
+                }
+                groups.formUnion(found)
+            }
+            if bundles.contains(where: { $0.code == code }) {
+                value.report("group `\(code)` is there twice", mend: "keep it once")
+            }
+            bundles.append(Bundle(code: code, name: name, groups: groups))
+        }
+        return bundles
     }
 
     private static func category(_ value: PolicyValue) -> Category? {

@@ -128,13 +128,19 @@ extension RulesInForce {
     }
 
     /// The words of the rule that forbids with this code, else those of the code.
+    ///
+    /// What is never carried names the way by which it goes instead, whatever else was in its way.
     private func explanation(
         _ code: RefusalCode, _ groups: [GroupVerdict]
     ) -> Explanation {
-        let forbids = Set(groups.flatMap(\.rules)).sorted().compactMap { rule($0) }
-            .filter { $0.refusal == code }
-        return forbids.isEmpty
-            ? code.explanation : Explanation(joining: forbids.map(\.explanation))
+        let deciding = Set(groups.flatMap(\.rules)).sorted().compactMap { rule($0) }
+        let forbids = deciding.filter { $0.refusal == code && $0.channel == nil }
+        let channels = deciding.filter { $0.channel != nil }.map(\.explanation)
+        if forbids.isEmpty, code == .geenRegel, !channels.isEmpty {
+            return Explanation(joining: channels)
+        }
+        let words = forbids.isEmpty ? [code.explanation] : forbids.map(\.explanation)
+        return Explanation(joining: words + channels)
     }
 }
 

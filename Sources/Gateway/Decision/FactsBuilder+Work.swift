@@ -11,6 +11,7 @@ extension FactsBuilder {
     func addWork(to context: inout QuestionContext) {
         context[.eigenOrganisatie] = isWithinPartner
         context[.anoniem] = offer.isAnonymous
+        context[.verwijzing] = isReferral
         context[.herkenbaar] = offer.content.identifies
         context[.beschikkingsvrij] = offer.isWithoutBeschikking
         context[.bronInbrenger] = casus.openedBy == offer.source.id
@@ -51,7 +52,7 @@ extension FactsBuilder {
     // MARK: Joining and place
 
     /// Nothing is carried: it is only recorded that somebody outside was told, or told something.
-    private var isReferral: Bool { offer.moment == .referral }
+    var isReferral: Bool { offer.moment == .referral }
 
     /// Both have joined; of a referral the one outside never does.
     var haveJoined: Bool {

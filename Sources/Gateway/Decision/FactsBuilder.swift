@@ -77,7 +77,7 @@ struct FactsBuilder {
         context[.noodzakelijk] = offer.isNecessary
         context[.beperking] = casus.isRestricted
         context[.zichtbaarheidOndersteund] =
-            !isHiddenFromParents || offer.recipient.hidesFromParents
+            !isHiddenFromParents || offer.recipient.hidesFromParents || isReferral
         context[.verlopen] = offer.expires.map { now >= $0 } ?? false
         addWork(to: &context)
         return context

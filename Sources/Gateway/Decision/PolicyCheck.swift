@@ -6,44 +6,63 @@ extension RuleSet {
     /// Walks the questions that the rules can be asked and reports what reading alone can't tell.
     ///
     /// Two rows that fit one question (switching one off must never let another take its place, so
-    /// rules that are off count too), and rules whose row no question can be.
+    /// rules that are off count too), and rules whose row no question can be. On the day itself and on
+    /// every later day on which a rule begins or ends.
     package func check(on day: CivilDate) -> [PolicyFinding] {
-        let holding = rules.filter {
-            $0.validFrom <= day && $0.validUntil.map { day < $0 } ?? true
+        let turns = Set(rules.flatMap { [$0.validFrom, $0.validUntil] }.compactMap(\.self))
+        var findings: Set<PolicyFinding> = []
+        for day in [day] + turns.filter({ $0 > day }).sorted() {
+            let holding = rules.filter {
+                $0.validFrom <= day && $0.validUntil.map { day < $0 } ?? true
+            }
+            var walk = RowWalk(set: self, rules: RulesInForce(self, on: day, holding))
+            walk.run()
+            findings.formUnion(walk.findings)
         }
-        var walk = RowWalk(set: self, day: day, rules: RulesInForce(self, on: day, holding))
-        walk.run()
-        return walk.findings.sorted { ($0.path, $0.line) < ($1.path, $1.line) }
+        return findings.sorted { ($0.path, $0.line, $0.message) < ($1.path, $1.line, $1.message) }
     }
 }
 
-/// A walk over every question as far as rows can tell questions apart.
+/// A walk over every question as far as rows can tell questions apart, two rows at a time.
 private struct RowWalk {
     let set: RuleSet
-    let day: CivilDate
     let rules: RulesInForce
     private(set) var findings: [PolicyFinding] = []
     private var reached: Set<RuleCode> = []
+    /// Two rules that were found to fit one question, reported once.
     private var reported: Set<[RuleCode]> = []
+    /// Answers that hold for every question that both scopes cover.
+    private var known: [[RuleCode]: Bool] = [:]
+    private let surveys: [RuleCode: ExpressionSurvey]
+    private let prepared: [RuleCode: RulesInForce]
 
-    /// The few rules that can compete, prepared on their own: asking all of them takes long.
-    private var competitions: [[RuleCode]: RulesInForce] = [:]
-
-    init(set: RuleSet, day: CivilDate, rules: RulesInForce) {
+    init(set: RuleSet, rules: RulesInForce) {
         self.set = set
-        self.day = day
         self.rules = rules
+        let permits = rules.rules.filter { $0.effect == .permit }
+        surveys = Dictionary(
+            uniqueKeysWithValues: permits.map { rule in
+                var survey = ExpressionSurvey()
+                for condition in rule.policy.conditions { survey.add(condition.body) }
+                return (rule.code, survey)
+            })
+        prepared = Dictionary(
+            uniqueKeysWithValues: permits.map {
+                ($0.code, RulesInForce(set, on: rules.day, [$0]))
+            })
     }
 
     mutating func run() {
         for role in set.roles.roles {
             for type in role.partnerTypes {
+                let professional = RuleWords.professional(type, role.code)
                 for group in set.catalogue.groups {
-                    visit(RuleWords.professional(type, role.code), group.code)
+                    visit(Question(professional, group.code, set))
                 }
             }
         }
-        for rule in rules.rules where rule.effect == .permit && !reached.contains(rule.code) {
+        for rule in rules.rules
+        where rule.effect == .permit && !rule.isOff && !reached.contains(rule.code) {
             findings.append(
                 PolicyFinding(
                     rule.path, line: rule.line, "rule `\(rule.code)` can never apply",
@@ -52,23 +71,39 @@ private struct RowWalk {
         }
     }
 
-    private mutating func visit(_ professional: EntityUID, _ group: VeldgroepCode) {
-        let possible = rules.candidates(
-            request(professional, group, QuestionContext(placeholders: set))
-        ).possible
-        guard possible.count > 1 || possible.contains(where: { !reached.contains($0) }) else {
-            return
+    private mutating func visit(_ question: Question) {
+        let possible = rules.candidates(question.request()).possible
+        for rule in possible where !reached.contains(rule) {
+            if fits([rule], question) { reached.insert(rule) }
         }
-        let competing =
-            competitions[possible]
-            ?? RulesInForce(set, on: day, rules.rules.filter { possible.contains($0.code) })
-        competitions[possible] = competing
-        for context in contexts(rowAttributes(possible)) {
-            let fitting = competing.candidates(request(professional, group, context)).fitting
-            reached.formUnion(fitting)
-            guard fitting.count > 1, reported.insert(fitting).inserted else { continue }
-            report(fitting, group)
+        for (index, rule) in possible.enumerated() {
+            for other in possible[..<index] where !reported.contains([other, rule]) {
+                guard fits([other, rule], question) else { continue }
+                reported.insert([other, rule])
+                report([other, rule], question.group)
+            }
         }
+    }
+
+    /// Whether some values of the attributes that tell rows apart satisfy all of these rows.
+    private mutating func fits(_ codes: [RuleCode], _ question: Question) -> Bool {
+        let surveys = codes.compactMap { self.surveys[$0] }
+        let isGeneral = surveys.allSatisfy { !$0.namesPrincipal && !$0.namesResource }
+        if isGeneral, let answer = known[codes] { return answer }
+        let attributes = Set(surveys.flatMap(\.attributes)).filter {
+            AttributeUse(attribute: $0) == .row
+        }
+        let answer = contexts(attributes, named: codes, question).contains { context in
+            codes.allSatisfy { isRow($0, question, context) }
+        }
+        if isGeneral { known[codes] = answer }
+        return answer
+    }
+
+    private func isRow(
+        _ code: RuleCode, _ question: Question, _ context: QuestionContext
+    ) -> Bool {
+        prepared[code]?.candidates(question.request(context)).fitting == [code]
     }
 
     private mutating func report(_ fitting: [RuleCode], _ group: VeldgroepCode) {
@@ -80,31 +115,13 @@ private struct RowWalk {
                 mend: "give one of them a condition that tells them apart"))
     }
 
-    private func request(
-        _ professional: EntityUID, _ group: VeldgroepCode, _ context: QuestionContext
-    ) -> Request {
-        Request(
-            principal: professional, action: Offer.Moment.offer.action,
-            resource: RuleWords.fragment(group), context: context.record)
-    }
-
-    /// The attributes by which these rules tell rows apart.
-    private func rowAttributes(_ codes: [RuleCode]) -> Set<String> {
-        var attributes: Set<String> = []
-        for code in codes {
-            for condition in rules.rule(code)?.policy.conditions ?? [] {
-                attributes.formUnion(
-                    ExpressionSurvey(condition.body).attributes.filter {
-                        AttributeUse(attribute: $0) == .row
-                    })
-            }
-        }
-        return attributes
-    }
-
     /// Every combination of the values of these attributes.
-    private func contexts(_ attributes: Set<String>) -> [QuestionContext] {
-        var all = [QuestionContext(placeholders: set)]
+    ///
+    /// The purpose comes first: a purpose that one of the rules does not name leads nowhere.
+    private func contexts(
+        _ attributes: Set<String>, named codes: [RuleCode], _ question: Question
+    ) -> [QuestionContext] {
+        var all = [question.context]
         for name in attributes.sorted() {
             if let flag = QuestionContext.Flag(name: name) {
                 all = all.flatMap { context in
@@ -115,8 +132,9 @@ private struct RowWalk {
                     }
                 }
             } else if let word = QuestionContext.Word(name: name) {
+                let values = word == .doel ? purposes(codes) : choices(word)
                 all = all.flatMap { context in
-                    choices(word).map { value in
+                    values.map { value in
                         var changed = context
                         changed[word] = value
                         return changed
@@ -127,9 +145,36 @@ private struct RowWalk {
         return all
     }
 
+    /// The purposes that all of these rules name.
+    private func purposes(_ codes: [RuleCode]) -> [String] {
+        let named = codes.compactMap { surveys[$0] }.map { survey in
+            Set(survey.entities.filter { $0.uid.type.string == "Doel" }.map(\.uid.id.string))
+        }
+        return choices(.doel).filter { purpose in named.allSatisfy { $0.contains(purpose) } }
+    }
+
     private func choices(_ word: QuestionContext.Word) -> [String] {
         if word == .ontvangerRol { return set.roles.roles.map(\.code.text) }
         return set.choices(word)
+    }
+}
+
+/// Who gives what: a question without the attributes that tell rows apart.
+private struct Question {
+    let professional: EntityUID
+    let group: VeldgroepCode
+    let context: QuestionContext
+
+    init(_ professional: EntityUID, _ group: VeldgroepCode, _ set: RuleSet) {
+        self.professional = professional
+        self.group = group
+        context = QuestionContext(placeholders: set)
+    }
+
+    func request(_ context: QuestionContext? = nil) -> Request {
+        Request(
+            principal: professional, action: Offer.Moment.offer.action,
+            resource: RuleWords.fragment(group), context: (context ?? self.context).record)
     }
 }
 

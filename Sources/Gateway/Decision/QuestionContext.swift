@@ -13,7 +13,7 @@ struct QuestionContext: Hashable, Sendable {
         case eigenOrganisatie, gebruikerGenoemd, gehoord, gekozenLezer, gezagBekend
         case grondslagToestemming, herkenbaar, melder, nee, noodzakelijk, ouderkeuzeGevraagd
         case overeenstemming, perItem, planAkkoord, planDeelnemer, rolBekend, toegetreden
-        case verlopen, wederzijds, zichtbaarheidOndersteund
+        case verlopen, verwijzing, wederzijds, zichtbaarheidOndersteund
 
         private static let names = [
             "aangekondigd", "afgewogen", "anoniem", "beperking", "beschikkingsvrij", "bezoekNu",
@@ -21,7 +21,7 @@ struct QuestionContext: Hashable, Sendable {
             "directBetrokken", "drempel16u", "eigenOrganisatie", "gebruikerGenoemd", "gehoord",
             "gekozenLezer", "gezagBekend", "grondslagToestemming", "herkenbaar", "melder", "nee",
             "noodzakelijk", "ouderkeuzeGevraagd", "overeenstemming", "perItem", "planAkkoord",
-            "planDeelnemer", "rolBekend", "toegetreden", "verlopen", "wederzijds",
+            "planDeelnemer", "rolBekend", "toegetreden", "verlopen", "verwijzing", "wederzijds",
             "zichtbaarheidOndersteund",
         ]
 
@@ -140,7 +140,7 @@ enum AttributeUse: Hashable {
             switch flag {
             case .afgewogen, .anoniem, .beschikkingsvrij, .bronInbrenger, .directBetrokken,
                 .drempel16u, .eigenOrganisatie, .gekozenLezer, .melder, .noodzakelijk,
-                .planDeelnemer:
+                .planDeelnemer, .verwijzing:
                 self = .row
             case .bezoekNu: self = .step(.geenRelatie)
             case .gezagBekend: self = .step(.gezagOnbekend)

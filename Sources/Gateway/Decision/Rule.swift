@@ -17,6 +17,8 @@ package struct Rule: Sendable {
     package let effect: Effect
     /// The AVG and secrecy bases; empty for a forbid.
     package let bases: [LegalBasisCode]
+    /// The way outside the gateway by which what it refuses goes instead; nil for other rules.
+    package let channel: String?
     /// The law or agreement that it comes from.
     package let source: String
     package let explanation: Explanation

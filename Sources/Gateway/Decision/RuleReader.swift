@@ -9,7 +9,7 @@ struct RuleReader {
     private(set) var findings: [PolicyFinding] = []
 
     private static let annotationKeys = [
-        "id", "rij", "code", "grondslag", "bron", "uitleg_nl", "uitleg_en", "geldig_van",
+        "id", "rij", "code", "kanaal", "grondslag", "bron", "uitleg_nl", "uitleg_en", "geldig_van",
         "geldig_tot", "status", "verplichtingen",
     ]
 
@@ -49,7 +49,8 @@ struct RuleReader {
         let uses = policy.conditions.map { ExpressionSurvey($0.body).attributes }
         return Rule(
             code: code, row: policy.annotations["rij"], effect: effect.effect,
-            bases: effect.bases, source: source, explanation: explanation,
+            bases: effect.bases, channel: policy.annotations["kanaal"], source: source,
+            explanation: explanation,
             obligations: effect.obligations, validFrom: from, validUntil: until, isOff: isOff,
             path: path, line: policy.range.start.line, policy: policy.renamed(code.text),
             clauses: clauses, text: ownText(policy), scopeText: scopeText(policy) + ";",
@@ -100,12 +101,15 @@ struct RuleReader {
         switch policy.effect {
         case .permit:
             _ = text(policy, "rij")
-            let bases = value(policy, "grondslag") { Self.list($0) { LegalBasisCode($0) } }
+            // Without personal data there is nothing that needs a basis.
+            let bases = value(policy, "grondslag") { text in
+                text == "geen" ? [] : Self.list(text) { LegalBasisCode($0) }
+            }
             let obligations = value(policy, "verplichtingen") { text in
                 text == "geen" ? [] : Self.list(text) { Obligation(rawValue: $0) }
             }
-            if policy.annotations["code"] != nil {
-                report(policy.range, "a permit has no refusal code", mend: "leave @code out")
+            for key in ["code", "kanaal"] where policy.annotations[key] != nil {
+                report(policy.range, "a permit has no `@\(key)`", mend: "leave @\(key) out")
             }
             guard let bases, let obligations else { return nil }
             return Outcome(effect: .permit, bases: bases, obligations: obligations)
@@ -115,6 +119,11 @@ struct RuleReader {
             }
             guard let code = value(policy, "code", { RefusalCode(rawValue: $0) }) else {
                 return nil
+            }
+            if policy.annotations["kanaal"] != nil, code != .geenRegel {
+                report(
+                    policy.range, "only what is never carried names another channel",
+                    mend: "leave @kanaal out, or refuse with @code(\"geen-regel\")")
             }
             return Outcome(effect: .forbid(code), bases: [], obligations: [])
         }

@@ -76,8 +76,7 @@ package struct RuleSet: Sendable {
                             file.path, line: template.range.start.line,
                             "a rule has an open slot", mend: "write the rule out"))
                 }
-                let validation = schema.validate(set)
-                for found in validation.errors + validation.warnings {
+                for found in set.findings(profile, schema: schema) {
                     findings.append(finding(found, file.path))
                 }
                 var reader = RuleReader(path: file.path, bytes: file.bytes)
@@ -91,6 +90,15 @@ package struct RuleSet: Sendable {
         }
         return rules
     }
+
+    /// Role, action and category in the scope of every permit; conditions of the finite vocabulary.
+    ///
+    /// What annotations must say, and that an id holds once at a time, `RuleReader` and `overlaps` see to.
+    private static let profile = ProfileConfiguration(
+        requiredAnnotations: [], uniqueAnnotations: [],
+        principalScopeTypes: ["Rolgroep", "Rol", "Partnertype"],
+        resourceScopeTypes: ["Categorie", "Veldgroep", "Categoriegroep"],
+        contextVocabulary: QuestionContext.Attribute.all.map(\.name), finiteTypes: ["Rol"])
 
     private static func findings(_ error: CedarError, _ path: String) -> [PolicyFinding] {
         guard case .syntax(let diagnostics) = error else {

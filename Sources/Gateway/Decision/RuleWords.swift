@@ -10,59 +10,73 @@ struct RuleWords {
 
     /// What a rule names that does not exist, or that its purpose does not allow.
     func findings(_ rule: Rule) -> [PolicyFinding] {
-        var survey = ExpressionSurvey()
-        survey.add(scopeOf: rule.policy)
-        for condition in rule.policy.conditions { survey.add(condition.body) }
-        var findings: [PolicyFinding] = []
-        var groups: Set<VeldgroepCode> = []
-        var named: Set<PurposeCode> = []
-        for (uid, range) in survey.entities {
-            let id = uid.id.string
-            let line = range.start.line
-            switch uid.type.string {
-            case "Rol":
-                if RoleCode(id).flatMap({ roles.role($0) }) == nil {
-                    findings.append(unknown(rule, line, uid, "rollen.json"))
-                }
-            case "Rolgroep":
-                if !roles.groups.contains(where: { $0.code == RoleGroupCode(id) }) {
-                    findings.append(unknown(rule, line, uid, "rollen.json"))
-                }
-            case "Categorie":
-                if let category = CategoryCode(id).flatMap({ catalogue.category($0) }) {
-                    groups.formUnion(category.groups.map(\.code))
-                } else {
-                    findings.append(unknown(rule, line, uid, "catalogus.json"))
-                }
-            case "Veldgroep":
-                if let group = VeldgroepCode(id).flatMap({ catalogue.group($0) }) {
-                    groups.insert(group.code)
-                } else {
-                    findings.append(unknown(rule, line, uid, "catalogus.json"))
-                }
-            case "Doel":
-                if let purpose = PurposeCode(id).flatMap({ purposes.purpose($0) }) {
-                    named.insert(purpose.code)
-                } else if id != Self.unknownPurpose {
-                    findings.append(unknown(rule, line, uid, "doelen.json"))
-                }
-            default: break
-            }
+        var scope = ExpressionSurvey()
+        scope.add(scopeOf: rule.policy)
+        var positive = ExpressionSurvey()
+        var all = scope
+        for condition in rule.policy.conditions {
+            all.add(condition.body)
+            if condition.isWhen { positive.add(condition.body) }
         }
-        if rule.effect == .permit { findings += purposeFindings(rule, named, groups) }
+        var findings: [PolicyFinding] = []
+        var purposes: Set<PurposeCode> = []
+        for (uid, range) in all.entities {
+            guard let file = missing(uid) else { continue }
+            findings.append(
+                PolicyFinding(
+                    rule.path, line: range.start.line, "`\(uid)` is not known",
+                    mend: "mend the code, or add it to \(file)"))
+        }
+        for (uid, _) in positive.entities where uid.type.string == "Doel" {
+            if let code = PurposeCode(uid.id.string) { purposes.insert(code) }
+        }
+        // A condition narrows what the scope names.
+        let named = groups(of: positive)
+        let whole = groups(of: scope)
+        let groups = named.isEmpty ? whole : whole.isEmpty ? named : whole.intersection(named)
+        if rule.effect == .permit { findings += purposeFindings(rule, purposes, groups) }
         return findings
+    }
+
+    /// The file in which a word ought to stand and does not.
+    private func missing(_ uid: EntityUID) -> String? {
+        let id = uid.id.string
+        switch uid.type.string {
+        case "Rol":
+            return RoleCode(id).flatMap { roles.role($0) } == nil ? "rollen.json" : nil
+        case "Rolgroep":
+            let isKnown = roles.groups.contains { $0.code == RoleGroupCode(id) }
+            return isKnown ? nil : "rollen.json"
+        case "Doel":
+            let isKnown = PurposeCode(id).flatMap { purposes.purpose($0) } != nil
+            return isKnown || id == Self.unknownPurpose ? nil : "doelen.json"
+        case "Categorie", "Veldgroep", "Categoriegroep":
+            return groups(of: uid) == nil ? "catalogus.json" : nil
+        default: return nil
+        }
+    }
+
+    private func groups(of survey: ExpressionSurvey) -> Set<VeldgroepCode> {
+        Set(survey.entities.flatMap { groups(of: $0.uid) ?? [] })
+    }
+
+    /// The field groups that a word stands for; nil for a word that is not known.
+    private func groups(of uid: EntityUID) -> Set<VeldgroepCode>? {
+        let id = uid.id.string
+        switch uid.type.string {
+        case "Categorie":
+            return CategoryCode(id).flatMap { catalogue.category($0) }
+                .map { Set($0.groups.map(\.code)) }
+        case "Veldgroep":
+            return VeldgroepCode(id).flatMap { catalogue.group($0) }.map { [$0.code] }
+        case "Categoriegroep":
+            return catalogue.bundles.first { $0.code == CategoryGroupCode(id) }?.groups
+        default: return nil
+        }
     }
 
     /// Stands for a purpose outside the register.
     static let unknownPurpose = "onbekend"
-
-    private func unknown(
-        _ rule: Rule, _ line: Int, _ uid: EntityUID, _ file: String
-    ) -> PolicyFinding {
-        PolicyFinding(
-            rule.path, line: line, "`\(uid)` is not known",
-            mend: "mend the code, or add it to \(file)")
-    }
 
     /// A purpose lists the groups that its rules may permit.
     private func purposeFindings(
@@ -112,10 +126,13 @@ struct RuleWords {
             all.append(Entity(Self.fragment(category.code), parents: [above]))
             for group in category.groups {
                 let uid = EntityUID("Veldgroep", group.code.text)
-                all.append(Entity(uid, parents: [above]))
+                let bundles = catalogue.bundles.filter { $0.groups.contains(group.code) }
+                    .map { EntityUID("Categoriegroep", $0.code.text) }
+                all.append(Entity(uid, parents: [above] + bundles))
                 all.append(Entity(Self.fragment(group.code), parents: [uid, above]))
             }
         }
+        all += catalogue.bundles.map { Entity(EntityUID("Categoriegroep", $0.code.text)) }
         for moment in Offer.Moment.allCases {
             all.append(Entity(moment.action, parents: [EntityUID("Action", "delen")]))
         }

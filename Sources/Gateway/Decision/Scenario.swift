@@ -63,6 +63,29 @@ extension RuleSet {
     }
 }
 
+extension RuleSet {
+    /// Rows without a scenario of each kind; a row that is off only has to show that it refuses.
+    package func missingScenarios(_ scenarios: [Scenario]) -> [PolicyFinding] {
+        var findings: [PolicyFinding] = []
+        var seen: Set<String> = []
+        for rule in rules {
+            // What is taken over from another region was shown there.
+            guard rule.path.hasPrefix("\(region)/"), let row = rule.row,
+                seen.insert(row).inserted
+            else { continue }
+            let isOn = rules.contains { $0.row == row && !$0.isOff }
+            let kinds = Set(scenarios.filter { $0.row == row }.map(\.kind))
+            for kind in isOn ? Scenario.Kind.allCases : [.refused] where !kinds.contains(kind) {
+                findings.append(
+                    PolicyFinding(
+                        rule.path, line: rule.line, "row \(row) has no scenario `\(kind.rawValue)`",
+                        mend: "add one under \(region)/scenarios"))
+            }
+        }
+        return findings
+    }
+}
+
 extension Scenario {
     fileprivate func differences(from verdict: Verdict) -> [String] {
         var differences: [String] = []

@@ -20,11 +20,11 @@ extension Scenario {
 }
 
 /// Reads one case of a scenario file.
-private struct ScenarioReader {
+struct ScenarioReader {
     let own: PolicyValue
     let basis: PolicyValue?
 
-    private func optional(_ name: String) -> PolicyValue? {
+    func optional(_ name: String) -> PolicyValue? {
         own.optional(name) ?? basis?.optional(name)
     }
 
@@ -34,27 +34,20 @@ private struct ScenarioReader {
         return nil
     }
 
-    private func list(_ name: String) -> [PolicyValue] { optional(name)?.elements ?? [] }
+    func list(_ name: String) -> [PolicyValue] { optional(name)?.elements ?? [] }
 
-    private func flag(_ name: String) -> Bool { optional(name)?.flag ?? false }
+    func flag(_ name: String) -> Bool { optional(name)?.flag ?? false }
 
-    private func instant(_ value: PolicyValue?) -> Timestamp? {
+    func instant(_ value: PolicyValue?) -> Timestamp? {
         value?.value("instant with Z and three decimals") { Timestamp(rfc3339: $0) }
     }
 
-    private func date(_ value: PolicyValue?) -> CivilDate? {
+    func date(_ value: PolicyValue?) -> CivilDate? {
         value?.value("date") { CivilDate(iso: $0) }
     }
 
     func scenario(in path: String) -> Scenario? {
-        let known = [
-            "naam", "rij", "soort", "nu", "geboren", "geopendDoor", "gesloten", "partners",
-            "deelnemers", "bron", "ontvanger", "regime", "categorie", "veldgroepen", "doel",
-            "moment", "gezag", "toestemmingen", "bezwaren", "afgewogen", "gevraagd", "gehoord",
-            "bericht", "drempel16u", "melding", "noodzakelijk", "anderBetrokkene",
-            "afgeschermd", "beperking", "uitgenodigdVoor", "verlooptOp", "verwacht",
-        ]
-        for (key, value) in own.members + (basis?.members ?? []) where !known.contains(key) {
+        for (key, value) in own.members + (basis?.members ?? []) where !Self.known.contains(key) {
             value.report("`\(key)` is not known here", mend: "mend the name, or leave it out")
         }
         guard let name = member("naam")?.text, let row = member("rij")?.text,
@@ -69,7 +62,7 @@ private struct ScenarioReader {
 
     // MARK: Offer
 
-    private struct Flow {
+    struct Flow {
         let source: PartnerStanding
         let sourceRole: RoleCode
         let recipient: PartnerStanding
@@ -78,6 +71,15 @@ private struct ScenarioReader {
         let purpose: PurposeCode
         let groups: Set<VeldgroepCode>
         let invitation: Set<VeldgroepCode>?
+        /// Who collects at the recipient.
+        let user: String
+
+        /// The flow in the other direction (row 23).
+        func back(_ groups: Set<VeldgroepCode>) -> Scope? {
+            Scope(
+                source: recipient.id, recipient: source.id, recipientRole: sourceRole,
+                purpose: purpose, groups: groups)
+        }
 
         /// What the acts are about, where they do not say otherwise.
         func scope(_ groups: Set<VeldgroepCode>? = nil) -> Scope? {
@@ -99,10 +101,11 @@ private struct ScenarioReader {
             source: source, sourceRole: sourceRole, recipient: recipient,
             recipientRole: recipientRole, category: category, purpose: purpose,
             groups: groups(list("veldgroepen")),
-            invitation: optional("uitgenodigdVoor").map { groups($0.elements) })
+            invitation: optional("uitgenodigdVoor").map { groups($0.elements) },
+            user: ontvanger.optional("gebruiker")?.text ?? Self.user)
     }
 
-    private func groups(_ values: [PolicyValue]) -> Set<VeldgroepCode> {
+    func groups(_ values: [PolicyValue]) -> Set<VeldgroepCode> {
         Set(values.compactMap { $0.value("field group") { VeldgroepCode($0) } })
     }
 
@@ -137,9 +140,13 @@ private struct ScenarioReader {
             regime: regime, category: flow.category, groups: flow.groups,
             purpose: flow.purpose, recipient: flow.recipient,
             recipientRole: flow.recipientRole,
-            content: ContentFacts(passesAbsenceThreshold: flag("drempel16u")),
-            isNecessary: flag("noodzakelijk"),
-            betrokkenen: flag("anderBetrokkene") ? [Self.person("ander")] : [],
+            content: ContentFacts(
+                passesAbsenceThreshold: flag("drempel16u"), identifies: flag("herkenbaar"),
+                words: Dictionary(uniqueKeysWithValues: flow.groups.map { ($0, Self.words) })),
+            isNecessary: flag("noodzakelijk"), isAnonymous: flag("anoniem"),
+            isWithoutBeschikking: flag("beschikkingsvrij"),
+            recipientUser: moment == .collect ? flow.user : nil,
+            betrokkenen: Set(list("betrokkenen").compactMap { Self.person($0) }),
             isWithheld: flag("afgeschermd"), invitation: flow.invitation,
             expires: optional("verlooptOp").flatMap { instant($0) })
     }
@@ -172,11 +179,9 @@ private struct ScenarioReader {
                     at: Self.start)
             ]
         }
-        if flag("bericht"), let scope = flow.scope() {
-            let notice = Bericht(
-                id: Self.id("bericht", 0), persons: [Self.person("moeder")],
-                soort: .informatie, scope: scope, at: Self.start)
-            family.berichten = notice.map { [$0] } ?? []
+        family.berichten = berichten(flow)
+        family.overeenstemmingen = list("overeenstemming").enumerated().compactMap {
+            overeenstemming($1, $0)
         }
         for value in list("afgewogen") {
             guard let what = value.text else { continue }
@@ -190,7 +195,8 @@ private struct ScenarioReader {
                 participant($1, $0, flow)
             },
             family: family, isRestricted: flag("beperking"),
-            absenceReports: flag("melding") ? Set(reports) : [])
+            absenceReports: flag("melding") ? Set(reports) : [], work: work(flow, now),
+            plan: plan(flow, now), safety: safety(flow, now))
     }
 
     private func gezag(_ value: PolicyValue, _ number: Int, _ by: PartnerID) -> GezagFact? {
@@ -212,15 +218,20 @@ private struct ScenarioReader {
     ) -> Toestemming? {
         value.allow(
             "van", "antwoord", "op", "tot", "heftGeheimOp", "alleenGeheim", "ingetrokkenOp",
-            "veldgroepen")
+            "veldgroepen", "over", "perItem", "terug")
+        let own = value.optional("veldgroepen").map { groups($0.elements) }
+        let back = value.optional("terug").flatMap { flow.back(groups($0.elements)) }
         guard let van = value.member("van"), let person = Self.person(van),
             let answer = value.member("antwoord")?.text, let at = instant(value.member("op")),
-            let scope = flow.scope(value.optional("veldgroepen").map { groups($0.elements) })
+            let scope = back ?? flow.scope(own)
         else { return nil }
+        let about = value.optional("over").flatMap { Self.person($0) }
+        let items = value.optional("perItem")?.flag ?? false ? scope.groups : []
         let id = Self.id("toestemming", number)
         guard answer == "ja" else {
             return valid(
-                Toestemming(id: id, person: person, scope: scope, answer: .refused, at: at),
+                Toestemming(
+                    id: id, person: person, about: about, scope: scope, answer: .refused, at: at),
                 value)
         }
         let onlySecrecy = value.optional("alleenGeheim")?.flag ?? false
@@ -230,7 +241,8 @@ private struct ScenarioReader {
         guard let bases, let until = date(value.member("tot")) else { return nil }
         return valid(
             Toestemming(
-                id: id, person: person, scope: scope,
+                id: id, person: person, about: about, scope: scope,
+                items: Set(items.compactMap { ConsentItem(group: $0, words: Self.words) }),
                 answer: .given(bases: bases, until: until), at: at,
                 withdrawnAt: value.optional("ingetrokkenOp").flatMap { instant($0) }), value)
     }
@@ -248,7 +260,7 @@ private struct ScenarioReader {
     private func participant(
         _ value: PolicyValue, _ number: Int, _ flow: Flow
     ) -> Participant? {
-        value.allow("partner", "rol", "status")
+        value.allow("partner", "rol", "status", "gebruiker", "directBetrokken", "genoemdVoor")
         guard let partner = value.member("partner")?.value("partner", { PartnerID($0) }),
             let role = value.member("rol")?.value("role", { RoleCode($0) }),
             let status = value.member("status")?.value(
@@ -257,10 +269,15 @@ private struct ScenarioReader {
         return Participant(
             id: Self.id("deelnemer", number), partner: partner, role: role,
             purpose: flow.purpose, groups: flow.invitation ?? flow.groups, status: status,
-            invitedBy: flow.source.id, at: Self.start)
+            invitedBy: flow.source.id, at: Self.start,
+            user: status == .aanvaard ? value.optional("gebruiker")?.text ?? Self.user : nil,
+            isDirectlyInvolved: value.optional("directBetrokken")?.flag ?? false,
+            namedFor: value.optional("genoemdVoor")?.value("arrangement") {
+                Participant.Arrangement(rawValue: $0)
+            })
     }
 
-    private func valid<T>(_ act: T?, _ value: PolicyValue) -> T? {
+    func valid<T>(_ act: T?, _ value: PolicyValue) -> T? {
         if act == nil {
             value.report("such an act can't exist", mend: "mend its persons or dates")
         }
@@ -289,17 +306,17 @@ private struct ScenarioReader {
 
     // MARK: Ids that stand for words
 
-    private static let start = Timestamp(milliseconds: 0)
+    static let start = Timestamp(milliseconds: 0)
 
-    private static func person(_ value: PolicyValue) -> RandomID? {
+    static func person(_ value: PolicyValue) -> RandomID? {
         value.value("member of the family") { Aanduiding(rawValue: $0) }.map {
             person($0.rawValue)
         }
     }
 
-    private static func person(_ name: String) -> RandomID { id(name, 0) }
+    static func person(_ name: String) -> RandomID { id(name, 0) }
 
-    private static func id(_ word: String, _ number: Int) -> RandomID {
+    static func id(_ word: String, _ number: Int) -> RandomID {
         var bytes = Array(Array(word.utf8).prefix(15))
         while bytes.count < 15 { bytes.append(0) }
         bytes.append(UInt8(truncatingIfNeeded: number))

@@ -93,6 +93,13 @@ extension AttributeLexicon {
                 "gever en ontvanger horen bij verschillende organisaties",
                 "source and recipient belong to different organisations"
             )),
+        "verwijzing": flag(
+            ("of er iets meegaat", "whether anything is carried"),
+            yes: (
+                "er gaat niets mee: alleen dat het is verteld",
+                "nothing is carried, only that it was told"
+            ),
+            no: ("de gegevens zelf gaan mee", "the data themselves go")),
         "melder": flag(
             ("wie de melding deed", "who made the report"),
             yes: ("de ontvanger deed de melding", "the recipient made the report"),

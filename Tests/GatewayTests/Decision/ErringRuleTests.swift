@@ -6,11 +6,26 @@ import Gateway
 import Testing
 
 struct `Rules that break` {
-    /// The rules that ship with one more text.
+    /// The rules that ship, under a schema that lies about one attribute, with one rule that reads it.
+    ///
+    /// The house's profile leaves no text by which a rule could err on facts as they are.
     private func rules(adding text: String) throws -> RulesInForce {
         let good = try PolicyFiles(folder: PolicyFolder.path, region: "utrecht")
+        let lies = [
+            ("schema.cedarschema", "herkenbaar: Bool", "herkenbaar: Rol"),
+            (
+                "utrecht/stappen.cedar", "context.anoniem && context.herkenbaar",
+                "context.anoniem && context.herkenbaar in Rolgroep::\"school\""
+            ),
+        ]
+        let files = good.files.map { file in
+            guard let lie = lies.first(where: { $0.0 == file.path }) else { return file }
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            return PolicyFiles.File(
+                path: file.path, bytes: Array(text.replacing(lie.1, with: lie.2).utf8))
+        }
         let file = PolicyFiles.File(path: "utrecht/zz.cedar", bytes: Array(text.utf8))
-        let set = try RuleSet(PolicyFiles(region: "utrecht", files: good.files + [file]))
+        let set = try RuleSet(PolicyFiles(region: "utrecht", files: files + [file]))
         return set.inForce(on: Amsterdam.day(of: Situation.now))
     }
 
@@ -19,7 +34,7 @@ struct `Rules that break` {
             @id("stap-kapot") @code("bezwaar") @bron("x") @uitleg_nl("x") @uitleg_en("x")
             @geldig_van("2026-01-01")
             forbid (principal, action in Action::"delen", resource in Veldgroep::"C6.incident")
-            when { 9223372036854775807 + 1 > 0 };
+            when { context.herkenbaar in Rolgroep::"school" };
             """
         let rules = try rules(adding: erring)
         let situation = try Situation(

@@ -34,13 +34,13 @@ enum Flip: String, Sendable, CaseIterable {
             situation.casus.family.toestemmingen = try situation.casus.family.toestemmingen.map {
                 try Situation.yes(
                     $0.person, number: $0.person == Situation.child ? 0 : 1, scope: $0.scope,
-                    withdrawn: Situation.now)
+                    about: $0.about, withdrawn: Situation.now)
             }
         case .secrecyKept:
             situation.casus.family.toestemmingen = try situation.casus.family.toestemmingen.map {
                 try Situation.yes(
                     $0.person, number: $0.person == Situation.child ? 0 : 1, scope: $0.scope,
-                    secrecy: false)
+                    about: $0.about, secrecy: false)
             }
         case .notTold: situation.casus.family.berichten = []
         case .objection:
@@ -52,7 +52,7 @@ enum Flip: String, Sendable, CaseIterable {
             ]
         case .restricted: situation.casus.isRestricted = true
         case .expired: situation.offer.expires = Situation.now
-        case .namesOthers: situation.offer.betrokkenen = [Situation.mother]
+        case .namesOthers: situation.offer.betrokkenen = [Situation.id(9)]
         case .hidden:
             situation.offer.isWithheld = true
             situation.offer.recipient = PartnerStanding(
@@ -209,8 +209,9 @@ struct `A permission` {
             let situation = try Situation(
                 age: 13, from: (cell.from.type, cell.from.role), [cell.group],
                 to: (cell.to.type, cell.to.role), cell.purpose)
-            let rule = rules.rules.first { $0.row == cell.row && $0.effect == .permit }
-            #expect(situation.verdict(rules).explanation == rule?.explanation)
+            let verdict = situation.verdict(rules)
+            let rule = rules.rules.first { verdict.rules == [$0.code] && $0.row == cell.row }
+            #expect(verdict.explanation == rule?.explanation)
         }
         for code in RefusalCode.allCases {
             #expect(!code.explanation.dutch.isEmpty && !code.explanation.english.isEmpty)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+import Domain
 import Foundation
 import Gateway
 import Testing
@@ -46,6 +47,34 @@ struct Spoiled: Sendable, CustomTestStringConvertible {
         Spoiled(
             what: "a value outside the finite domain", path: help,
             from: "Toestemming::\"volledig\"", to: "Toestemming::\"bijna\"", says: "bijna"),
+        Spoiled(
+            what: "a condition outside the finite vocabulary", path: help,
+            from: "when { context.gehoord }", to: "when { 9223372036854775807 + 1 > 0 }",
+            says: "is outside the finite vocabulary"),
+        Spoiled(
+            what: "a permit for whatever is given", path: help,
+            from: "resource in Categorie::\"C6\"", to: "resource",
+            says: "the scope of `resource` names none of"),
+        Spoiled(
+            what: "a permit for whoever gives", path: help,
+            from: "principal in Rolgroep::\"school\"", to: "principal",
+            says: "the scope of `principal` names none of"),
+        Spoiled(
+            what: "a rule that no facts can satisfy", path: help,
+            from: "when { context.gehoord }", to: "when { resource in Rol::\"mentor\" }",
+            says: "impossible policy"),
+        Spoiled(
+            what: "an unknown group of field groups", path: "utrecht/veiligheid.cedar",
+            from: "Categoriegroep::\"melding\"", to: "Categoriegroep::\"alles\"",
+            says: "`Categoriegroep::\"alles\"` is not known"),
+        Spoiled(
+            what: "an unknown group under a group of field groups", path: "catalogus.json",
+            from: "\"C8\", \"C9\", \"C10\"]", to: "\"C8\", \"C9\", \"C10.niets\"]",
+            says: "`C10.niets` is no category"),
+        Spoiled(
+            what: "a channel for what is not refused as such", path: "utrecht/kanalen.cedar",
+            from: "@code(\"geen-regel\")", to: "@code(\"verbod\")",
+            says: "only what is never carried names another channel"),
         Spoiled(
             what: "a condition that mixes two steps", path: help,
             from: "when { context.gezagBekend }",
@@ -150,7 +179,7 @@ struct `A policy folder with an error` {
         let finding = try #require(found.first, "\(String(describing: error))")
         #expect(!finding.mend.isEmpty)
         // A rule is named by its first line, a condition by its own.
-        #expect(abs(finding.line - line) <= 14, "line \(finding.line) for \(line)")
+        #expect(abs(finding.line - line) <= 22, "line \(finding.line) for \(line)")
     }
 
     @Test func `without a file is refused`() throws {
@@ -179,15 +208,36 @@ struct `A policy folder with an error` {
         #expect(findings.contains { $0.message.contains("both fit a question") })
     }
 
+    @Test
+    func `with a rule of the same row that begins before the other ends is found by the walk`()
+        throws
+    {
+        let good = try PolicyFiles(folder: PolicyFolder.path, region: "utrecht")
+        let files = good.files.map { file in
+            guard file.path == "utrecht/verzuim.cedar" else { return file }
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            let from = text.range(of: "@id(\"rij-2\")")?.lowerBound ?? text.startIndex
+            let until = text.range(of: "};\n", range: from..<text.endIndex)?.upperBound
+            let next = text[from..<(until ?? text.endIndex)]
+                .replacingOccurrences(of: "rij-2\"", with: "rij-2-nieuw\"")
+                .replacingOccurrences(of: "2026-01-01", with: "2027-01-01")
+            return PolicyFiles.File(path: file.path, bytes: Array((text + "\n" + next).utf8))
+        }
+        let rules = try RuleSet(PolicyFiles(region: "utrecht", files: files))
+        let findings = rules.check(on: try #require(CivilDate(iso: "2026-03-10")))
+        #expect(findings.map(\.message).contains { $0.contains("`rij-2` and `rij-2-nieuw`") })
+    }
+
     @Test func `with a rule that no question fits is found by the walk`() throws {
         let good = try PolicyFiles(folder: PolicyFolder.path, region: "utrecht")
         let files = good.files.map { file in
             guard file.path == "utrecht/hulp.cedar" else { return file }
             let text = String(decoding: file.bytes, as: UTF8.self)
                 .replacingOccurrences(
-                    of: "when { context.doel == Doel::\"P4\" &&",
+                    of:
+                        "when { context.doel == Doel::\"P4\" && context.ontvangerRol in Rolgroep::\"school\"",
                     with:
-                        "when { context.doel == Doel::\"P4\" && context.noodzakelijk && !context.noodzakelijk &&"
+                        "when { context.doel == Doel::\"P4\" && context.noodzakelijk && !context.noodzakelijk && context.ontvangerRol in Rolgroep::\"school\""
                 )
             return PolicyFiles.File(path: file.path, bytes: Array(text.utf8))
         }

@@ -19,7 +19,12 @@ struct `The rule set that ships` {
 
     @Test func `keeps what waits for a lawyer out of what is in force`() {
         let off = rules.rules.filter(\.isOff).map(\.code.text)
-        #expect(off.sorted() == ["rij-12-thuis", "rij-45-thuis", "rij-8-opp"])
+        #expect(
+            Set(off) == [
+                "rij-4-c3", "rij-4-identificatie", "rij-5-c6", "rij-5-c8", "rij-15-c8",
+                "rij-15-c9", "rij-20", "rij-29", "rij-35", "rij-48-leerplicht-identificatie",
+                "rij-48-leerplicht-observatie",
+            ])
         let inForce = rules.inForce(on: day).rules
         #expect(inForce.allSatisfy { !$0.isOff })
         #expect(inForce.count == rules.rules.count - off.count)
@@ -33,8 +38,8 @@ struct `The rule set that ships` {
 
     @Test func `prints the plain Cedar in force, which reads back as the same rules`() throws {
         let text = rules.inForce(on: day).effectiveText
-        #expect(!text.contains("rij-8-opp"))
-        #expect(text.contains("// rij-12 (utrecht/hulp.cedar:"))
+        #expect(!text.contains("rij-15-c9"))
+        #expect(text.contains("// rij-12-c6 (utrecht/hulp.cedar:"))
         let lines = text.split(separator: "\n").filter {
             $0.hasPrefix("permit") || $0.hasPrefix("forbid")
         }

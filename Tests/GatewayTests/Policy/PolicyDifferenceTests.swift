@@ -116,11 +116,14 @@ struct `Comparing two rule sets` {
 
     @Test func `sees a rule that is switched off`() throws {
         let off = try ChangedPolicies.replacing(
-            "@id(\"rij-6\")", with: "@id(\"rij-6\")\n@status(\"uit\")", in: "utrecht/verzuim.cedar")
+            "@id(\"rij-6-stap\")", with: "@id(\"rij-6-stap\")\n@status(\"uit\")",
+            in: "utrecht/verzuim.cedar")
         let difference = try difference(off)
         #expect(difference.flips)
         #expect(
-            difference.notes.contains { $0.code == "rij-6" && $0.text == "de regel staat nu uit" })
+            difference.notes.contains {
+                $0.code == "rij-6-stap" && $0.text == "de regel staat nu uit"
+            })
         #expect(difference.text.contains("niet langer"))
     }
 }
