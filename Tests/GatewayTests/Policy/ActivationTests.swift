@@ -187,8 +187,8 @@ struct `Putting rules in force` {
             files: stand.first.files.map { file in
                 guard file.path == "utrecht/verzuim.cedar" else { return file }
                 let text = String(decoding: file.bytes, as: UTF8.self)
-                let start = try #require(text.range(of: "@id(\"rij-6\")")).lowerBound
-                let copy = text[start...].replacingOccurrences(of: "rij-6", with: "rij-6-nog")
+                let start = try #require(text.range(of: "@id(\"rij-6-stap\")")).lowerBound
+                let copy = text[start...].replacingOccurrences(of: "rij-6-stap", with: "rij-6-nog")
                 return PolicyFiles.File(path: file.path, bytes: Array((text + copy).utf8))
             })
         guard case .findings? = try await refusal(double, stand.examples) as? ActivationRefusal
@@ -198,7 +198,7 @@ struct `Putting rules in force` {
         }
         // It is in order, and an example comes out otherwise.
         let wrong = try stand.changed(
-            "@id(\"rij-6\")", "@id(\"rij-6\")\n@status(\"uit\")", in: "utrecht/verzuim.cedar")
+            "@id(\"rij-6-stap\")", "@id(\"rij-6-stap\")\n@status(\"uit\")", in: "utrecht/verzuim.cedar")
         guard
             case .scenarios(let names)? = try await refusal(wrong, stand.examples)
                 as? ActivationRefusal
