@@ -58,7 +58,7 @@ extension Shapes {
     static let invited = Schema.object([
         .needed("id", identifier),
         .needed("status", .text(.word(["uitgenodigd"]))),
-        .needed("uitkomst", outcome),
+        .optional("uitkomst", outcome, "Van de identificatie; niet bij een anoniem consult."),
         .needed("logregel", receipt),
     ])
 

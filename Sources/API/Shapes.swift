@@ -179,9 +179,13 @@ extension Shapes {
         .optional("directBetrokken", .boolean, "Direct betrokken bij de hulp die loopt."),
         .optional("genoemdVoor", .text(.word(["dagklas", "flexarrangement"]))),
         .optional("regime", .text(.word(["avg", "jeugdwet", "wgbo"]))),
-        .needed(
+        .optional("beschikkingsvrij", .boolean),
+        .optional(
             "identificatie",
             .content("De velden van C1.identificatie: naam en geboortedatum. Wordt versleuteld.")),
+        .optional(
+            "anoniem", .boolean,
+            "In plaats van identificatie: meedenken zonder te weten om welk kind het gaat."),
     ])
 
     static let answerInvitation = Schema.object([

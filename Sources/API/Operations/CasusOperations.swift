@@ -73,6 +73,16 @@ extension Operations {
             success: .json(.created, Shapes.invited)
         ) { call in
             guard let body = call.body else { throw Problem.fault }
+            let identification = call.root["identificatie"].map {
+                InvitationInput.Identification(
+                    text: body.bytes, index: body.index, node: $0.node,
+                    submission: call.submission)
+            }
+            guard (identification == nil) == (call.root["anoniem"]?.bool ?? false) else {
+                throw Problem.invalidRequest([
+                    .init(pointer: "", reason: "heeft identificatie nodig, of anoniem")
+                ])
+            }
             let input = InvitationInput(
                 addressee: Addressee(
                     partner: call.root.needed("partner").partner,
@@ -84,21 +94,22 @@ extension Operations {
                 namedFor: call.root["genoemdVoor"].flatMap {
                     Participant.Arrangement(rawValue: $0.text)
                 },
-                text: body.bytes, index: body.index,
-                identification: call.root.needed("identificatie").node,
-                submission: call.submission)
+                isWithoutBeschikking: call.root["beschikkingsvrij"]?.bool ?? false,
+                identification: identification)
             let answer = try await Invite(region, random: random)(
                 input, casus: try call.identifier("casus"), by: call.caller, key: call.once)
-            return Answer.created([
-                ("id", .string(answer.value.participant.hex)),
-                ("status", "uitgenodigd"),
-                (
-                    "uitkomst",
-                    answer.value.outcome.json(
-                        permitted: "aangeboden", receipt: answer.receipts[0])
-                ),
-                ("logregel", answer.receipts[1].json),
-            ])
+            var members: [(String, JSON)] = [
+                ("id", .string(answer.value.participant.hex)), ("status", "uitgenodigd"),
+            ]
+            if let outcome = answer.value.outcome {
+                members.append(
+                    (
+                        "uitkomst",
+                        outcome.json(permitted: "aangeboden", receipt: answer.receipts[0])
+                    ))
+            }
+            members.append(("logregel", answer.receipts[1].json))
+            return Answer.created(members)
         }
     }
 

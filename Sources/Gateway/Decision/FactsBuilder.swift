@@ -92,11 +92,13 @@ struct FactsBuilder {
 
     /// The deelnemer rows on which the places of both sides rest.
     var places: (source: [Participant], recipient: [Participant]) {
-        let source = casus.participants.filter {
+        // A place without a name opens nothing that has one.
+        let participants = casus.participants.filter { !$0.isAnonymous || offer.isAnonymous }
+        let source = participants.filter {
             $0.partner == offer.source.id && $0.status == .aanvaard
         }
         let addressed = offer.invitation != nil && offer.moment == .collect
-        let recipient = casus.participants.filter {
+        let recipient = participants.filter {
             $0.partner == offer.recipient.id && $0.role == offer.recipientRole
                 && ($0.status == .aanvaard || (addressed && $0.status == .uitgenodigd))
         }

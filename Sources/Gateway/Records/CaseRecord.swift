@@ -108,6 +108,8 @@ package struct Participant: Hashable, Sendable {
     package let isDirectlyInvolved: Bool
     /// The arrangement for which this professional was named, where a row asks for one.
     package let namedFor: Arrangement?
+    /// It thinks along without knowing who the child is; only what is offered anonymously reaches it.
+    package let isAnonymous: Bool
 
     /// An arrangement for which a professional is named.
     package enum Arrangement: String, Sendable, CaseIterable {
@@ -121,7 +123,7 @@ package struct Participant: Hashable, Sendable {
         id: RandomID, partner: PartnerID, role: RoleCode, purpose: PurposeCode,
         groups: Set<VeldgroepCode>, status: ParticipantStatus, invitedBy: PartnerID,
         at: Timestamp, user: String? = nil, isDirectlyInvolved: Bool = false,
-        namedFor: Arrangement? = nil
+        namedFor: Arrangement? = nil, isAnonymous: Bool = false
     ) {
         self.id = id
         self.partner = partner
@@ -134,6 +136,7 @@ package struct Participant: Hashable, Sendable {
         self.user = user
         self.isDirectlyInvolved = isDirectlyInvolved
         self.namedFor = namedFor
+        self.isAnonymous = isAnonymous
     }
 }
 

@@ -19,6 +19,7 @@ extension CaseRecord {
             out.add("gebruiker", optional: place.user)
             if place.isDirectlyInvolved { out.add("directBetrokken", true) }
             out.add("genoemdVoor", optional: place.namedFor?.rawValue)
+            if place.isAnonymous { out.add("anoniem", true) }
         case .gezag(let fact):
             out.add("soort", fact.soort.rawValue)
             out.add("houders", fact.holders.map(\.hex))
@@ -89,7 +90,7 @@ extension CaseRecord {
                     isDirectlyInvolved: row.optionalFlag("directBetrokken") ?? false,
                     namedFor: try row.optional("genoemdVoor") {
                         Participant.Arrangement(rawValue: $0)
-                    }))
+                    }, isAnonymous: row.optionalFlag("anoniem") ?? false))
         case .gezag:
             let fact = GezagFact(
                 id: id, soort: try row.value("soort") { GezagSoort(rawValue: $0) },
