@@ -45,14 +45,17 @@ final class StoryPlayer {
         for (part, chapter) in story.chapters.enumerated() {
             printer.heading("\(part + 1). \(chapter.heading)")
             for (number, step) in chapter.steps.enumerated() {
+                let place = "deel \(part + 1), stap \(number + 1) (\(step.who))"
                 do {
                     try play(step)
                 } catch let failure as Difference {
+                    let found = failure.found.joined(separator: "; ")
                     throw CommandFailure(
-                        .unverified,
-                        "deel \(part + 1), stap \(number + 1) (\(step.who)) went otherwise: "
-                            + failure.found.joined(separator: "; "),
-                        hint: step.sentence)
+                        .unverified, "\(place) went otherwise: \(found)", hint: step.sentence)
+                } catch let failure as CommandFailure {
+                    throw CommandFailure(failure.status, "\(place): \(failure.message)")
+                } catch {
+                    throw CommandFailure(.failure, "\(place): \(error)")
                 }
                 stepCount += 1
             }

@@ -178,6 +178,9 @@ package struct Invite: Sendable {
         guard let recipient = region.partners[input.addressee.partner]?.partner.row else {
             throw UseCaseFailure.fault("an invited partner has no row")
         }
+        if try transaction.pseudonym(of: place.file.id, for: recipient) == nil {
+            _ = try transaction.givePseudonym(of: place.file.id, to: recipient)
+        }
         let id = transaction.newID()
         let record = CaseRecord.participant(
             Participant(
