@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: EUPL-1.2
+import Domain
+import Encodings
+import HTTP
+import PartnerClient
+import Testing
+
+/// Who works within a school, yet for another: its management sees nothing of what is written; and how
+/// an answer of the family looks that is not a yes.
+@Suite(.serialized, .loopbackRegion)
+struct IndependenceTests {
+    /// A jeugdondersteuner with an own onderdeel, who opened a casus.
+    private static func helper(
+        _ region: LoopbackRegion, _ tag: String
+    ) async throws -> (helper: LoopbackPartner, casus: JSON) {
+        let helper = try await LoopbackPartner.join(
+            region, "gemeente/jeugdondersteuning\(tag)", .gemeente, role: "jeugdondersteuner")
+        let today = Amsterdam.day(of: region.clock.now())
+        let casus = try helper.post("/v1/casussen", LoopbackCase.openBody(today))
+        let persons = try #require(casus["personen"]?.array)
+        try helper.post(
+            "/v1/casussen/\(casus["id"]?.string ?? "")/gezag",
+            [
+                "soort": "GezamenlijkOuderlijkGezag",
+                "gezaghouders": .array(persons.dropFirst().compactMap { $0["id"] }),
+                "bron": "BRP", "peildatum": .string(today.description),
+            ])
+        return (helper, casus)
+    }
+
+    @Test func `the management of a school sees nothing of a jeugdondersteuner in its building`()
+        async throws
+    {
+        let region = try #require(LoopbackRegion.current)
+        let (helper, casus) = try await Self.helper(region, "-ikc")
+        let school = try await LoopbackPartner.join(
+            region, "ikc/school", .school, role: "schoolleider")
+        let path = "/v1/casussen/\(casus["id"]?.string ?? "")"
+        // To a teacher of that school, to its management, and to nobody there at all.
+        for (partner, role) in [(school, "leerkracht"), (school, "schoolleider")] {
+            let answer = try helper.post(
+                "\(path)/fragmenten",
+                [
+                    "categorie": "C9", "doel": "P4",
+                    "inhoud": ["C9.advies": ["advies": .string(LoopbackCase.canary)]],
+                    "ontvangers": [
+                        ["partner": .string(partner.id.text), "rol": .string(role)]
+                    ],
+                ])
+            #expect(answer["uitkomsten"]?[0]?["uitkomst"]?.string == "geweigerd", "\(role)")
+        }
+        for role in ["schoolleider", "mentor"] {
+            for (list, member) in [
+                ("/v1/postvak", "berichten"), ("/v1/casussen", "casussen"),
+            ] {
+                let items = try school.get(list, as: role)[member]?.array
+                #expect(items?.isEmpty == true, "\(list) as \(role)")
+            }
+            // Whatever it tries by the helper's own ids.
+            for shut in ["", "/fragmenten", "/deelnemers", "/overleggen", "/caseload"] {
+                #expect(
+                    try school.session(as: role).get(path + shut).status == .notFound, "\(shut)")
+            }
+            let lines = try school.get("/v1/logregels?aantal=100", as: role)["logregels"]?.array
+            for line in try #require(lines) {
+                let opened = line["geopend"]?.serialized() ?? []
+                let text = String(decoding: opened, as: UTF8.self)
+                #expect(!text.contains(helper.id.text), "\(text)")
+                #expect(line["geopend"]?["event"]?["waarde"]?.string != "fragment-aangeboden")
+            }
+        }
+        #expect(try helper.get("\(path)/fragmenten")["fragmenten"]?.array?.count == 2)
+    }
+
+    @Test func `no and later are answers like yes, and the list shows them alike`() async throws {
+        let region = try #require(LoopbackRegion.current)
+        let (school, team) = try await LoopbackCase.partners(region, "-antwoord")
+        let made = try LoopbackCase.open(region, school: school, team: team)
+        let question = try school.post("\(made.path)/vragen-aan-ouders", made.question)
+        let path = "\(made.path)/vragen-aan-ouders/\(question["id"]?.string ?? "")/antwoorden"
+        var shapes: Set<[String]> = []
+        for (person, word) in [
+            (made.mother, "ja"), (made.father, "nee"), (made.pupil, "later"),
+        ] {
+            let answer = try school.session().post(
+                path,
+                [
+                    "persoon": .string(person), "antwoord": .string(word),
+                    "geantwoordOp": made.now,
+                ])
+            #expect(answer.status == .created)
+            shapes.insert(try #require(try answer.json().object).keys)
+        }
+        #expect(shapes.count == 1, "nothing tells a no from a yes")
+        let listed = try #require(
+            try school.get("\(made.path)/vragen-aan-ouders")["vragen"]?[0]?["antwoorden"]?.array)
+        #expect(listed.compactMap { $0["antwoord"]?.string } == ["ja", "nee", "later"])
+        #expect(Set(listed.map { $0.object?.keys ?? [] }).count == 1)
+        // The lines of the log too: nothing but the word differs.
+        let lines = try school.get("/v1/logregels?aantal=3")["logregels"]?.array ?? []
+        #expect(
+            Set(lines.map { $0["geopend"]?["event"]?["waarde"]?.string }) == ["vraag-aan-ouders"])
+    }
+}
