@@ -45,15 +45,13 @@ import Testing
                 alike[report] = seen
             }
             for (report, seen) in alike {
-                for index in report.cells.indices where report.cells[index] == .small {
+                // Beyond this total not every table was tried.
+                if case .count(let total) = report.total, total > 26 { continue }
+                for index in report.cells.indices where !report.cells[index].isPrinted {
+                    // Who knows the rule may see that a count is not nobody, or not nine.
+                    let left = seen[index].subtracting([0])
                     #expect(
-                        seen[index].isSuperset(of: 1...9),
-                        "\(report.cells.map(\.text)) \(report.total.text)")
-                }
-                if case .count(let total) = report.total, total <= 26 {
-                    for index in report.cells.indices where report.cells[index] == .hidden {
-                        #expect(seen[index].count >= 9, "\(report.cells.map(\.text)) \(total)")
-                    }
+                        left.count >= 8, "\(report.cells.map(\.text)) \(report.total.text)")
                 }
             }
         }
