@@ -8,7 +8,6 @@ extension DemoCase {
     // MARK: Step 3
 
     func involveCare(_ family: Family) throws {
-        printer.heading("Stap 3. De jeugdarts is nog geen deelnemer, en merkt niets")
         let unknown = try doctor.refusal("/v1/casussen/\(RandomID(from: RegionRandom()).hex)")
         let other = try doctor.refusal("/v1/casussen/\(family.casus)")
         printer.says("jeugdarts", "vraagt deze casus op, en een verzonnen kenmerk")
@@ -23,8 +22,13 @@ extension DemoCase {
         let bereik = scope(Self.care, "jeugdarts", "P3", groups)
         try ask(mentor, family, bereik)
         _ = try consent(mentor, family.casus, family.mother, bereik)
-        _ = try mentor.invite(
-            family.casus, invite(Self.care, "jeugdarts", "P3", ["C6.observatie"]))
+        let invitation = invite(Self.care, "jeugdarts", "P3", ["C6.observatie"])
+        _ = try mentor.invite(family.casus, invitation)
+        printer.says("mentor", "zet de jeugdarts op de lijst van het volgende overleg")
+        let next = try planMeeting(
+            family, inDays: 5, [seat(Self.care, "jeugdarts", "advies over belasting")])
+        try askAttendance(family, next)
+        _ = try mentor.invite(family.casus, invitation)
         try accept(doctor, "jeugdarts")
         _ = try mentor.offer(
             family.casus,

@@ -38,4 +38,52 @@ extension DemoCase {
         )
     }
 
+    // MARK: Step 8
+
+    /// On the sixteenth birthday what rests on the parents' yes ends, and Noor is asked.
+    func turnSixteen(_ family: Family) throws {
+        printer.heading("Stap 8. Noor wordt 16")
+        let birthday = Amsterdam.startOfDay(born.adding(years: 16)).adding(
+            milliseconds: 9 * 3_600_000)
+        try stage.moveClock(to: birthday.adding(milliseconds: -86_400_000))
+        try recordGezag(family)
+        let before = try overview(of: family.mother, family)
+        try stage.moveClock(to: birthday)
+        printer.note("de klok staat op haar verjaardag, \(today.description)")
+        let after = try overview(of: family.mother, family)
+        printer.says("moeder", "zag gisteren \(count(before)) regels, en vandaag \(count(after))")
+        for notice in after["berichten"]?.array ?? [] { printer.note(notice.string ?? "") }
+        let own = try overview(of: family.noor, family)
+        printer.says("Noor", "ziet \(count(own)) regels")
+        for notice in own["berichten"]?.array ?? [] { printer.note(notice.string ?? "") }
+        printer.says("mentor", "wil iets geven op een ja van moeder")
+        let groups: [JSON] = ["C6.observatie", "C6.wat-werkt"]
+        let fragment: JSON = [
+            "categorie": "C6", "doel": "P5",
+            "inhoud": ["C6.wat-werkt": ["watWerkt": "Zij kiest zelf haar plek."]],
+            "ontvangers": [["partner": .string(Self.alliance), "rol": "bpo"]],
+        ]
+        _ = try mentor.offer(family.casus, fragment)
+        printer.says("Noor", "zegt nu zelf ja")
+        _ = try consent(
+            mentor, family.casus, family.noor, scope(Self.alliance, "bpo", "P5", groups))
+        _ = try mentor.offer(family.casus, fragment)
+    }
+
+    // MARK: Step 9
+
+    /// The casus ends: its line, then its key and all that lies under it are destroyed.
+    func close(_ family: Family) throws {
+        printer.heading("Stap 9. De casus wordt gesloten")
+        _ = try mentor.post("/v1/casussen/\(family.casus)/afsluiting", ["reden": "afgerond"])
+        printer.good("de sleutel van de casus en alle versleutelde inhoud zijn vernietigd")
+        let closed = try mentor.refusal("/v1/casussen/\(family.casus)")
+        printer.note("wie de casus nu opvraagt krijgt: \(closed.prefix(3)) niet-beschikbaar")
+        let lines = try mentor.get("/v1/logregels?aantal=100")["logregels"]?.array ?? []
+        guard !lines.isEmpty else {
+            throw CommandFailure(.failure, "the school's lines are gone with the casus")
+        }
+        printer.note(
+            "de regels van de school blijven leesbaar: \(lines.count) op de eerste bladzijde")
+    }
 }

@@ -6,6 +6,7 @@ internal import Platform
 
 /// The case of Noor (13): what each professional does, step by step.
 struct DemoCase {
+    let stage: DemoStage
     let printer: DemoPrinter
     let mentor: DemoActor
     let coordinator: DemoActor
@@ -13,27 +14,32 @@ struct DemoCase {
     let worker: DemoActor
     let doctor: DemoActor
     let officer: DemoActor
-    let today: CivilDate
+    let support: DemoActor
+    let nurse: DemoActor
 
     static let school = "trajectum/vo"
     static let team = "lokalis/buurtteam-vo-so"
     static let care = "gemeente-utrecht/jgz"
+    static let alliance = "sterk-vo/swv"
     static let attendance = "gemeente-utrecht/leerplicht-begeleiding"
 
     /// Registers the partners and seats their professionals.
     init(stage: DemoStage, printer: DemoPrinter) async throws {
-        printer.heading("Een regio voor even: vier partners, elk met eigen sleutels")
+        printer.heading("Een regio voor even: vijf partners, elk met eigen sleutels")
         try await stage.register(
             Self.school, "school", "Trajectum College", profile: "school", role: "mentor")
         try await stage.register(
             Self.team, "buurtteam", "Buurtteam jeugd en gezin", profile: "buurtteam",
-            role: "gezinswerker", receiving: "x25519")
+            role: "gezinswerker", receiving: "x25519", supports: ["zichtbaarheid-ouders"])
         try await stage.register(
             Self.care, "jgz", "Jeugdgezondheidszorg", profile: "jgz", role: "jeugdarts")
         try await stage.register(
             Self.attendance, "leerplicht-begeleiding", "Leerplicht", profile: "leerplicht",
             role: "leerplichtambtenaar")
+        try await stage.register(
+            Self.alliance, "samenwerkingsverband", "Sterk VO", profile: "swv", role: "bpo")
         printer.good("https://localhost:\(stage.port), alleen met client-certificaat (TLS 1.3)")
+        self.stage = stage
         self.printer = printer
         mentor = try stage.actor("mentor", profile: "school", role: "mentor", user: "m-1")
         coordinator = try stage.actor(
@@ -44,8 +50,16 @@ struct DemoCase {
         doctor = try stage.actor("jeugdarts", profile: "jgz", role: "jeugdarts", user: "a-1")
         officer = try stage.actor(
             "leerplicht", profile: "leerplicht", role: "leerplichtambtenaar", user: "l-1")
-        today = Amsterdam.day(of: RegionClock().now())
+        support = try stage.actor("BPO", profile: "swv", role: "bpo", user: "b-1")
+        nurse = try stage.actor(
+            "verpleegkundige", profile: "jgz", role: "jeugdverpleegkundige", user: "v-1")
+        born = Amsterdam.day(of: stage.clock.now()).adding(years: -13).adding(days: -120)
     }
+
+    /// Noor's birthday.
+    let born: CivilDate
+
+    var today: CivilDate { Amsterdam.day(of: stage.clock.now()) }
 
     struct Family {
         let casus: String
@@ -54,14 +68,20 @@ struct DemoCase {
         let father: String
     }
 
-    /// Plays the whole case.
-    func play() async throws {
+    /// Plays the case; without what needs the clock set ahead it stays open to be tried out.
+    func play(toItsEnd: Bool) async throws {
         let family = try openCasus()
         try reportAbsence(family)
         let consent = try involveTeam(family)
+        try holdMeeting(family)
         try involveCare(family)
         try tellSchool(family)
+        if toItsEnd { try agreeOnPlan(family) }
+        try reportDanger(family)
         try withdraw(consent, family)
+        guard toItsEnd else { return }
+        try turnSixteen(family)
+        try close(family)
     }
 
     // MARK: Step 1
@@ -69,7 +89,6 @@ struct DemoCase {
     private func openCasus() throws -> Family {
         printer.heading("Noor is 13. Haar ouders zijn gescheiden en hebben samen het gezag")
         printer.says("mentor", "opent een casus en legt het gezag vast (bron: BRP, vandaag)")
-        let born = today.adding(years: -13).adding(days: -120)
         let casus = try mentor.post(
             "/v1/casussen",
             [
@@ -80,15 +99,21 @@ struct DemoCase {
         guard let id = casus["id"]?.string, persons.count == 3 else {
             throw CommandFailure(.failure, "the casus has not three persons")
         }
+        let family = Family(
+            casus: id, noor: persons[0], mother: persons[1], father: persons[2])
+        try recordGezag(family)
+        printer.good("casus \(id.prefix(8))…: dit kenmerk kent alleen de school")
+        return family
+    }
+
+    func recordGezag(_ family: Family) throws {
         _ = try mentor.post(
-            "/v1/casussen/\(id)/gezag",
+            "/v1/casussen/\(family.casus)/gezag",
             [
                 "soort": "GezamenlijkOuderlijkGezag",
-                "gezaghouders": [.string(persons[1]), .string(persons[2])], "bron": "BRP",
+                "gezaghouders": [.string(family.mother), .string(family.father)], "bron": "BRP",
                 "peildatum": .string(today.description),
             ])
-        printer.good("casus \(id.prefix(8))…: dit kenmerk kent alleen de school")
-        return Family(casus: id, noor: persons[0], mother: persons[1], father: persons[2])
     }
 
     private func reportAbsence(_ family: Family) throws {
@@ -133,7 +158,7 @@ struct DemoCase {
     var identification: JSON {
         [
             "naam": "Noor de Wit",
-            "geboortedatum": .string(today.adding(years: -13).adding(days: -120).description),
+            "geboortedatum": .string(born.description),
         ]
     }
 
@@ -205,7 +230,7 @@ struct DemoCase {
 
     // MARK: Parts
 
-    var now: JSON { .string(RegionClock().now().rfc3339) }
+    var now: JSON { .string(stage.clock.now().rfc3339) }
 
     func scope(
         _ partner: String, _ role: String, _ purpose: String, _ groups: [JSON]

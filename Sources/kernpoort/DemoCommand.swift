@@ -35,7 +35,7 @@ enum DemoCommand {
             policies: try InitCommand.absolute(arguments["policies"] ?? "Policies/utrecht"),
             port: try arguments.integer("port", default: stays ? 8443 : 0), printer: printer)
         do {
-            try await DemoCase(stage: stage, printer: printer).play()
+            try await DemoCase(stage: stage, printer: printer).play(toItsEnd: !stays)
             try await verify(stage, printer)
         } catch {
             stage.end()

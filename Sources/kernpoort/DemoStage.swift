@@ -245,13 +245,15 @@ final class DemoStage {
     /// Registers a partner, with keys and certificate made for the demonstration.
     func register(
         _ slug: String, _ type: String, _ name: String, profile: String, role: String,
-        receiving: String = "p256"
+        receiving: String = "p256", supports: [String] = []
     ) async throws {
-        let words = [
-            "partner", "add", slug, "--folder", folder, "--type", type, "--name", name,
-            "--profile", "\(folder)/partners/\(profile)", "--role", role, "--receiving", receiving,
-            "--gateway", "https://localhost:\(port)", "--json",
-        ]
+        let words =
+            [
+                "partner", "add", slug, "--folder", folder, "--type", type, "--name", name,
+                "--profile", "\(folder)/partners/\(profile)", "--role", role, "--receiving",
+                receiving,
+                "--gateway", "https://localhost:\(port)", "--json",
+            ] + supports.flatMap { ["--supports", $0] }
         let log = "\(folder)/partners-\(profile).out"
         let child = try ChildProcess(program, words, output: log, errors: log + ".log")
         guard child.wait(upTo: .seconds(20)) == 0 else {
@@ -271,6 +273,19 @@ final class DemoStage {
                 try PartnerProfile(folder: "\(folder)/partners/\(profile)"), as: professional,
                 clock: clock, random: RegionRandom()),
             printer: printer, clock: clock, desk: desk)
+    }
+
+    /// What one person of the family sees of a casus, by the ids of a partner.
+    func overview(partner: String, casus: String, person: String) throws -> JSON {
+        let request: JSON = [
+            "opdracht": "gezin-overzicht", "partner": .string(partner), "casus": .string(casus),
+            "persoon": .string(person), "aantal": 100,
+        ]
+        guard
+            let answer = try AdminChannel.ask(request, in: try Configuration(folder: folder)),
+            let overview = answer["overzicht"]
+        else { throw CommandFailure(.failure, "there is no overview for this person") }
+        return overview
     }
 
     /// Ends the gateway in its own way.
