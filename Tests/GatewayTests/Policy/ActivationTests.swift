@@ -198,7 +198,8 @@ struct `Putting rules in force` {
         }
         // It is in order, and an example comes out otherwise.
         let wrong = try stand.changed(
-            "@id(\"rij-6-stap\")", "@id(\"rij-6-stap\")\n@status(\"uit\")", in: "utrecht/verzuim.cedar")
+            "@id(\"rij-6-stap\")", "@id(\"rij-6-stap\")\n@status(\"uit\")",
+            in: "utrecht/verzuim.cedar")
         guard
             case .scenarios(let names)? = try await refusal(wrong, stand.examples)
                 as? ActivationRefusal
