@@ -17,7 +17,7 @@ extension RuleSet {
             }
             var walk = RowWalk(set: self, rules: RulesInForce(self, on: day, holding))
             walk.run()
-            findings.formUnion(walk.findings)
+            findings.formUnion(walk.findings + unseenSteps(on: day))
         }
         return findings.sorted { ($0.path, $0.line, $0.message) < ($1.path, $1.line, $1.message) }
     }
