@@ -154,6 +154,11 @@ package struct Record: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// Makes a record; where a name occurs more than once the last one counts.
     package init(_ pairs: [(Text, Value)] = []) {
+        let isAscending = zip(pairs, pairs.dropFirst()).allSatisfy { $0.0 < $1.0 }
+        if isAscending {
+            fields = pairs.map { Field(name: $0.0, value: $0.1) }
+            return
+        }
         var sorted = pairs.enumerated().sorted { a, b in
             switch Text.order(a.element.0, b.element.0) {
             case .equal: a.offset > b.offset
