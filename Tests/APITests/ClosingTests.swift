@@ -144,6 +144,31 @@ struct ClosingTests {
         _ = try kept.school.get(kept.path)
     }
 
+    @Test func `the family reads on what was shared, and nothing else is told of the casus`()
+        async throws
+    {
+        let region = try #require(LoopbackRegion.current)
+        let made = try await LoopbackCase.withTeam(region, "-gezin")
+        let envelope = try made.offer()
+        try made.team.post("/v1/verstrekkingen", ["envelop": .string(envelope)])
+        let reader = try await region.region.familyReader(
+            partner: made.school.id, casus: try #require(RandomID(hex: made.casus)),
+            person: try #require(RandomID(hex: made.mother)))
+        let view = FamilyView(region.region)
+        let before = try await view(
+            casus: reader.casus, viewer: reader.person, after: nil, count: 50)
+        #expect(before.entries.count == 1)
+        try made.school.post("\(made.path)/afsluiting", Self.done)
+        let after = try await view(
+            casus: reader.casus, viewer: reader.person, after: nil, count: 50)
+        #expect(after.entries == before.entries)
+        await #expect(throws: UseCaseFailure.unavailable) {
+            try await region.region.familyReader(
+                partner: made.school.id, casus: try #require(RandomID(hex: made.casus)),
+                person: try #require(RandomID(hex: made.mother)))
+        }
+    }
+
     // MARK: Parts
 
     private static func acknowledgement(

@@ -180,7 +180,7 @@ package struct ListRecalls: Sendable {
         try await region.checkRole(of: caller)
         let shown: [RecallShown]? = try await region.read { state in
             guard let row = try state.fragment(fragment), row.partner == caller.partnerRow,
-                let file = try CaseFile(row.casus, from: state)
+                let file = try CaseFile(row.casus, from: state), file.isOpen
             else { return nil }
             return file.exchange.recalls.filter { $0.fragment == fragment }.map { recall in
                 RecallShown(recall, file.exchange)

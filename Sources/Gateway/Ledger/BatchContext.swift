@@ -118,7 +118,7 @@ final class BatchContext: StateContext {
     override func key(for binding: KeyBinding) throws(LedgerError) -> StoredKey {
         switch binding {
         case .region: try key(try keyRing.boundKey(for: binding, ledger))
-        case .casus, .line, .standIn, .organisation: try super.key(for: binding)
+        case .casus, .archive, .line, .standIn, .organisation: try super.key(for: binding)
         }
     }
 

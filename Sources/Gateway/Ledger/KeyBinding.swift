@@ -13,6 +13,8 @@ package enum KeyBinding: Hashable, Sendable {
     case region
     /// Rows and envelopes of a casus: K_case.
     case casus(RandomID)
+    /// What stays of a closed casus for as long as its lines: facts without content.
+    case archive(RandomID)
     /// A person's lines of one stream and year: K_line.
     case line(subject: RandomID, stream: LineStream, year: Int)
     /// Lines about nobody we know, of one partner and year: K_line of a stand-in.
@@ -29,6 +31,7 @@ package enum KeyBinding: Hashable, Sendable {
             [2] + subject.bytes + [stream.rawValue] + Self.encoded(year)
         case .standIn(let partner, let year): [3] + partner.bytes + Self.encoded(year)
         case .organisation(let partner, let year): [4] + partner.bytes + Self.encoded(year)
+        case .archive(let casus): [5] + casus.bytes
         }
     }
 
@@ -40,6 +43,7 @@ package enum KeyBinding: Hashable, Sendable {
         switch (bytes.first, bytes.count, id) {
         case (0, 1, _): self = .region
         case (1, 17, let id?): self = .casus(id)
+        case (5, 17, let id?): self = .archive(id)
         case (2, 20, let id?):
             guard let stream = LineStream(rawValue: bytes[17]) else { return nil }
             self = .line(subject: id, stream: stream, year: year)

@@ -27,6 +27,9 @@ final class KeyCache: Sendable {
         }
     }
 
+    /// Whether a key was erased since the start.
+    func isErased(_ id: RandomID) -> Bool { state.withLock { $0.erased.contains(id) } }
+
     /// Forgets an erased key for good.
     func erase(_ id: RandomID) {
         state.withLock { state in

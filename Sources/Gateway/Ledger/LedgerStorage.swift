@@ -80,10 +80,12 @@ package protocol LedgerStorage: StateStorage {
     func setDeadline(
         of casus: RandomID, kind: DeadlineKind, due: Timestamp?
     ) throws(LedgerError)
-    /// Deletes every row of a casus, and what these partners call it and these objects; the row of the
-    /// casus itself stays, closed and empty. The write-ahead log is emptied of them at the next chance.
-    func eraseCasus(
-        _ id: RandomID, partners: [RandomID], objects: [RandomID]
+    /// Closes a casus: replaces the sealed columns of what is kept, empties those of its envelopes, and
+    /// deletes these records, its items in inboxes, its terms, and what these partners call it and these
+    /// objects. The write-ahead log is emptied of all that at the next chance.
+    func closeCasus(
+        _ id: RandomID, keeping kept: ArchivedCasus, dropping records: [RandomID],
+        partners: [RandomID], objects: [RandomID]
     ) throws(LedgerError)
     func insertFragment(_ row: FragmentRow<SealedBytes>) throws(LedgerError)
     func setFragment(_ id: RandomID, state: FragmentState) throws(LedgerError)

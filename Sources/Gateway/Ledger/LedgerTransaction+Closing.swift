@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 package import Domain
+internal import Memory
 
 extension StateReading where Self: ~Copyable {
     /// When something falls due in a casus; nil where nothing of that kind does.
@@ -25,19 +26,68 @@ extension LedgerTransaction {
         try batch.ledger.setDeadline(of: casus, kind: kind, due: due)
     }
 
-    /// Destroys a casus: the X line, its key once that is durable, and every row that it sealed.
+    /// Closes a casus: the X line of its key, and every row that this sealed destroyed or sealed anew.
     ///
-    /// What stays is the row of a closed casus without content, its lines and the keys of these. No
-    /// partner has a name for it any more; its items in inboxes are gone.
+    /// What stays, under a key of its own that lives as long as the lines: who the family is, the facts
+    /// that tell who may see which line, and of fragments and envelopes what is no content. Envelopes
+    /// themselves, items in inboxes and all names that partners have for it are gone.
     /// - Parameters:
     ///   - partners: rows of all partners that may know it.
     ///   - objects: ids of what partners know by own ids besides records, fragments and envelopes.
     /// - Returns: the X line, or nil where the casus had no key.
-    package func eraseCasus(
+    package func closeCasus(
         _ id: RandomID, partners: [RandomID], objects: [RandomID], reason: String
     ) throws(LedgerError) -> AppendedLine? {
+        guard let casus = try casus(id) else { throw .missing }
+        let records = try records(of: id, limit: CaseFile.recordCountLimit)
+        let fragments = try fragments(of: id)
+        var envelopes: [EnvelopeRow<OpenedBytes>] = []
+        for fragment in fragments { envelopes += try self.envelopes(ofFragment: fragment.id) }
         let line = try erase([.casus(id)], reason: reason)
-        try batch.ledger.eraseCasus(id, partners: partners, objects: objects)
+        _ = try batch.keyRing.boundKey(for: .archive(id), batch.ledger)
+        let kept = ArchivedCasus(
+            casus: try seal(casus.content, of: id, .casus, id),
+            records: try records.filter(\.kind.outlivesCasus).mapThrowing {
+                row throws(LedgerError) in
+                ArchivedRow(row.id, try seal(row.content, of: id, .record, row.id))
+            },
+            fragments: try fragments.mapThrowing { row throws(LedgerError) in
+                ArchivedRow(row.id, try seal(row.content, of: id, .fragment, row.id))
+            },
+            envelopes: try envelopes.mapThrowing { row throws(LedgerError) in
+                ArchivedRow(row.id, try seal(row.content, of: id, .envelope, row.id))
+            })
+        try batch.ledger.closeCasus(
+            id, keeping: kept,
+            dropping: records.filter { !$0.kind.outlivesCasus }.map(\.id), partners: partners,
+            objects: objects)
         return line
+    }
+
+    private func seal(
+        _ content: OpenedBytes, of casus: RandomID, _ table: SealedTable, _ row: RandomID
+    ) throws(LedgerError) -> SealedBytes {
+        try content.withBytes { (bytes: Span<UInt8>) throws(LedgerError) in
+            try batch.seal(bytes, .archive(casus), table, row)
+        }
+    }
+}
+
+extension CaseRecord.Kind {
+    /// Whether a fact stays for as long as the lines do: the acts of the family, who may see what, and
+    /// the records about safety. Source: domain.md §11.
+    var outlivesCasus: Bool {
+        switch self {
+        case .gezag, .question, .answer, .hearing, .bericht, .consent, .withdrawal, .objection,
+            .weighing, .parentException, .incapacity, .restriction, .restrictionLifted, .agreement,
+            .lapse, .reconfirmation, .readers, .emergency, .emergencyUse, .emergencyReview,
+            .secondPerson, .withholding, .withholdingReview, .youthViewChoice, .sourceViewChoice,
+            .protectionWeighing:
+            true
+        case .participant, .meeting, .seatAnswer, .attendance, .caseload, .visit,
+            .meetingReminder, .agendaItem, .planEdition, .planAgreement, .planAsked,
+            .planProgress, .informationRequest, .requestAnswer, .recall, .recallAnswer:
+            false
+        }
     }
 }

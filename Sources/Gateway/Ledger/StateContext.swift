@@ -25,6 +25,8 @@ package class StateContext {
     func key(_ id: RandomID) throws(LedgerError) -> StoredKey {
         if let key = cache.key(id) { return key }
         guard let wrapped = try keyStorage.wrappedKey(id) else {
+            // A snapshot from before the erasure does not know of it yet.
+            if cache.isErased(id) { throw .erased }
             if try state.isErased(id) { throw .erased }
             throw .keyMissing(id)
         }
@@ -33,10 +35,12 @@ package class StateContext {
         return key
     }
 
-    /// The key that is bound to this.
+    /// The key that is bound to this; for a casus that was closed, the key of what stayed of it.
     /// - Throws: `.erased` where none is bound: what it once opened is gone.
     func key(for binding: KeyBinding) throws(LedgerError) -> StoredKey {
-        guard let id = try state.keyID(for: binding) else { throw .erased }
+        if let id = try state.keyID(for: binding) { return try key(id) }
+        guard case .casus(let casus) = binding, let id = try state.keyID(for: .archive(casus))
+        else { throw .erased }
         return try key(id)
     }
 

@@ -13,11 +13,12 @@ package enum ClosingReason: String, Sendable, CaseIterable {
     case requested = "op-verzoek"
 }
 
-/// Closes a casus: its line, the X line, and then nothing of it is left but lines.
+/// Closes a casus: its line, then the X line of its key; for partners there is no such casus any more.
 ///
-/// The casus key is destroyed once the X is durable; every row that it sealed, every waiting envelope, every
-/// item in an inbox and every name that partners had for it go in the transaction itself. Who took part
-/// is told by its own name for the casus, once. Source: domain.md §10 and §11; transparency-log.md §8.5.
+/// The casus key is destroyed once the X is durable; every envelope, every item in an inbox, every name
+/// that partners had for it and every fact that nobody has to keep go in the transaction itself. The
+/// lines stay, with what tells who of the family may see which. Who took part is told by its own name for
+/// the casus, once. Source: domain.md §10 and §11; transparency-log.md §8.5.
 package struct CloseCasus: Sendable {
     private let region: Region
 
@@ -62,7 +63,7 @@ package struct CloseCasus: Sendable {
                 try tell(partner.row, names, told, transaction)
             }
         }
-        let erasure = try transaction.eraseCasus(
+        let erasure = try transaction.closeCasus(
             place.file.id, partners: known, objects: place.file.namedObjects,
             reason: "casus-gesloten")
         guard let erasure else {
