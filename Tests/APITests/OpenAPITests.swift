@@ -164,6 +164,7 @@ struct Tour {
         try exchange()
         try receiving()
         try table()
+        try safety()
         try await log()
     }
 
@@ -326,14 +327,15 @@ struct Tour {
 
     @discardableResult
     mutating func write(
-        _ partner: LoopbackPartner, _ path: String, _ holes: [String], _ body: JSON
+        _ partner: LoopbackPartner, _ path: String, _ holes: [String], _ body: JSON,
+        user: String = "medewerker-1"
     ) throws -> JSON {
         let operation = try operation("post", path)
         let schema = JSONSchema(document: document)
         let content = operation["requestBody"]?["content"]?["application/json"]?["schema"]
         let faults = schema.faults(body, try #require(content, "\(path)"))
         #expect(faults.isEmpty, "\(path): what is sent is well-formed by the document")
-        let answer = try partner.session().post(Self.filled(path, holes), body)
+        let answer = try partner.session(user: user).post(Self.filled(path, holes), body)
         return try checked(answer, operation, path)
     }
 

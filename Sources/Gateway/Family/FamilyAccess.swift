@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: EUPL-1.2
-internal import Consent
-internal import Domain
+package import Consent
+package import Domain
 
 /// What somebody of the family may see of the log on a day. Source: domain.md §6.
-struct FamilyAccess: Equatable {
+package struct FamilyAccess: Equatable, Sendable {
     /// As whom the reader reads.
-    enum Reader: Equatable {
+    enum Reader: Equatable, Sendable {
         case jongere(AgeBand)
         /// A holder of gezag, or who represents a jongere that can't judge the own interests.
         case representative(AgeBand, canJudge: Bool)
     }
 
     /// What it hangs on whether one line may be seen.
-    struct Subject {
-        let source: PartnerID
-        let isSchool: Bool
+    package struct Subject: Sendable {
+        package let source: PartnerID
+        package let isSchool: Bool
         /// The record is kept under Jeugdwet or WGBO.
-        let isCare: Bool
-        let category: CategoryCode
+        package let isCare: Bool
+        package let category: CategoryCode
+
+        package init(source: PartnerID, isSchool: Bool, isCare: Bool, category: CategoryCode) {
+            self.source = source
+            self.isSchool = isSchool
+            self.isCare = isCare
+            self.category = category
+        }
     }
 
     let viewer: RandomID
@@ -38,7 +45,8 @@ struct FamilyAccess: Equatable {
             on: day)
     }
 
-    init?(
+    /// The same from its parts.
+    package init?(
         of viewer: RandomID, in family: Family, choices: SafetyFile, readers: ReaderChoice?,
         on day: CivilDate
     ) {
@@ -70,7 +78,7 @@ struct FamilyAccess: Equatable {
     }
 
     /// Whether the reader may see a line.
-    func maySee(_ line: Subject) -> Bool {
+    package func maySee(_ line: Subject) -> Bool {
         switch reader {
         case .jongere(.from12To15):
             line.isCare || line.category.text == "C12" || openToJongere.contains(line.source)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-internal import Domain
+package import Domain
 
 /// How somebody is spoken to: parents with u, young people with je.
-enum Voice {
+package enum Voice: Sendable {
     case parent(child: String)
     case jongere
 
@@ -24,9 +24,9 @@ enum Voice {
 }
 
 /// Plain words for codes. Source: domain.md §12: B1, no abbreviations, no law numbers.
-enum FamilyWords {
+package enum FamilyWords {
     /// A day as people write it: 12 maart 2026.
-    static func date(_ day: CivilDate) -> String {
+    package static func date(_ day: CivilDate) -> String {
         let months = [
             "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",
             "september", "oktober", "november", "december",
@@ -35,7 +35,7 @@ enum FamilyWords {
     }
 
     /// Who it is in a sentence, with its article.
-    static func actor(_ type: PartnerType, _ role: RoleCode?) -> String {
+    package static func actor(_ type: PartnerType, _ role: RoleCode?) -> String {
         switch type {
         case .school: "de school"
         case .samenwerkingsverband: "het samenwerkingsverband voor hulp op school"
@@ -61,7 +61,7 @@ enum FamilyWords {
     }
 
     /// The function of a professional; a role whose name is an abbreviation gets other words.
-    static func function(_ role: RoleCode, _ roles: RoleBook) -> String {
+    package static func function(_ role: RoleCode, _ roles: RoleBook) -> String {
         switch role.text {
         case "systeem": "automatisch bericht"
         case "rmc-medewerker": "medewerker voor jongeren zonder diploma"
@@ -71,7 +71,9 @@ enum FamilyWords {
     }
 
     /// What a field group is about.
-    static func group(_ code: VeldgroepCode, _ voice: Voice, _ catalogue: Catalogue) -> String {
+    package static func group(_ code: VeldgroepCode, _ voice: Voice, _ catalogue: Catalogue)
+        -> String
+    {
         let own = voice.pick(parentWords[code.text] ?? "", jongereWords[code.text] ?? "")
         if !own.isEmpty { return own }
         return catalogue.group(code)?.explanation ?? "iets anders"
@@ -94,6 +96,7 @@ enum FamilyWords {
         "C3.ziekte-uren": "dagen en uren dat je ziek was gemeld, zonder de ziekte te noemen",
         "C3.thuiszitten": "sinds wanneer je thuis zit en hoe het er nu voor staat",
         "C3.uitschrijving": "wanneer je van school ging, en of je een diploma hebt",
+        "C4.niveau": "op welk niveau je leert",
         "C5.opp": "het plan van de school voor jou, met jouw mening",
         "C6.observatie": "wat de school aan jou ziet",
         "C7.belastbaarheid": "hoeveel uren of dagdelen je naar school kunt",
@@ -112,7 +115,7 @@ enum FamilyWords {
     }
 
     /// Why something was shared.
-    static func purpose(
+    package static func purpose(
         _ code: PurposeCode, _ voice: Voice, _ purposes: PurposeRegister
     ) -> String {
         let child = voice.child
@@ -126,6 +129,13 @@ enum FamilyWords {
             return "Om te regelen welke extra hulp \(voice.pick(child, "jij")) op school krijgt."
         case "P6": return "Om \(child) weer naar school te laten gaan."
         case "P7": return voice.pick("Voor de veiligheid van \(child).", "Voor jouw veiligheid.")
+        case "P8":
+            return voice.pick(
+                "Omdat u mag weten wat er is gedeeld.", "Omdat je mag weten wat er is gedeeld.")
+        case "P10":
+            return voice.pick(
+                "Omdat \(child) naar een andere school gaat.",
+                "Omdat je naar een andere school gaat.")
         case "P9": return "Om \(child) uit te nodigen voor een onderzoek."
         case "P12": return "Om te leren van de verhalen van jongeren."
         case "P13": return "Om jongeren te helpen die zonder diploma van school gaan."

@@ -2,9 +2,8 @@
 import AuditLog
 import Domain
 import Encodings
+import Gateway
 import Testing
-
-@testable import Gateway
 
 @Suite struct BreakGlassTests {
     private static let born = CivilDate(iso: "2012-11-04")!
@@ -59,7 +58,7 @@ import Testing
                 try await casus.collect(first, by: world.worker)
             }
             let leaf = disclosed.value.leaf
-            let line = try await world.region.read { state in
+            let line = try await world.region.looking { state in
                 let details = try state.openDetails(of: leaf)
                 return (
                     details.event, String(decoding: details.value(of: .emergency), as: UTF8.self)
@@ -239,7 +238,7 @@ import Testing
             _ = try await casus.safety(
                 .reviewEmergency(outcome.id, isJustified: false, findings: canary),
                 by: world.coordinator)
-            let values = try await world.region.read { state in
+            let values = try await world.region.looking { state in
                 var values: [String] = []
                 for stream in [LineStream.open, .withheld] {
                     for entry in try state.entries(about: casus.casus, stream, year: 2026) {

@@ -2,9 +2,8 @@
 import Consent
 import Domain
 import Encodings
+import Gateway
 import Testing
-
-@testable import Gateway
 
 /// Who of the family sees which entries, by age, gezag, regime and what was chosen (domain.md §6).
 @Suite struct FamilyAccessTests {

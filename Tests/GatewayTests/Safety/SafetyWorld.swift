@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
+import AuditLog
 import Consent
 import Domain
 import Encodings
 import Foundation
+import Gateway
 import JOSE
 import Memory
 import OpenSSL
@@ -11,9 +13,6 @@ import Store
 import Synchronization
 import TestSupport
 import Testing
-
-@testable import AuditLog
-@testable import Gateway
 
 /// Randomness as in production.
 struct WorldRandom: RandomSource {
@@ -35,7 +34,8 @@ struct WorldPartner: Sendable {
     let id: PartnerID
     let type: PartnerType
     let row: RandomID
-    let openingKey: SharedSecretBytes
+    let certificate: Digest
+    let signingKey: SharedSecretBytes
 }
 
 /// A region with its real ledger on disk, whose clock a test moves, and one casus with two parents.
@@ -97,16 +97,18 @@ final class SafetyWorld: Sendable {
     ) async throws -> WorldPartner {
         let id = try #require(PartnerID(slug))
         let pem = SharedSecretBytes(try PrivateKey.generate(.p256).pem())
-        let opening = try pem.withBytes { (bytes: Span<UInt8>) in
-            try OpeningKey(PrivateKey(pem: bytes)).jwk
+        let signing = try pem.withBytes { (bytes: Span<UInt8>) in
+            try SigningKey(PrivateKey(pem: bytes)).jwk
         }
+        let certificate = Digest(hashing: Array(slug.utf8).span)
         try await PartnerAdministration(region).add(
             id, type: type, name: name,
-            certificate: Digest(hashing: Array(slug.utf8).span),
-            signing: try SigningKey(.generate(.p256)).jwk, receiving: opening,
+            certificate: certificate, signing: signing,
+            receiving: try OpeningKey(.generate(.p256)).jwk,
             supporting: supporting)
         let row = try #require(region.partners[id]?.partner.row)
-        return WorldPartner(id: id, type: type, row: row, openingKey: pem)
+        return WorldPartner(
+            id: id, type: type, row: row, certificate: certificate, signingKey: pem)
     }
 
     /// Runs a test in a world of its own.
@@ -145,22 +147,73 @@ final class SafetyWorld: Sendable {
 
     // MARK: Callers
 
+    /// A professional, proven by a fresh assertion, as each write needs one.
     func caller(
         _ partner: WorldPartner, _ role: String, user: String = "medewerker-1"
-    ) -> Caller {
-        Caller(
-            partner: partner.id, partnerRow: partner.row, type: partner.type, user: user,
-            role: RoleCode(role)!, assertion: UUID().uuidString,
-            assertionExpires: now.adding(milliseconds: 60_000))
+    ) throws -> Caller {
+        let seconds = now.milliseconds / 1000
+        let claims: JSON = [
+            "iss": .string(partner.id.text), "aud": .string(region.origin), "sub": .string(user),
+            "rol": .string(role), "iat": .integer(seconds), "exp": .integer(seconds + 60),
+            "jti": .string(UUID().uuidString),
+            "cnf": ["x5t#S256": .string(Base64URL.encode(partner.certificate.bytes))],
+        ]
+        let token = try partner.signingKey.withBytes { (bytes: Span<UInt8>) in
+            try JWS.sign(
+                claims.serialized().span, typ: Authentication.typ,
+                with: SigningKey(PrivateKey(pem: bytes)))
+        }
+        return try region.authentication.caller(
+            certificate: partner.certificate, publicKey: partner.certificate, token: token,
+            request: BoundRequest(
+                method: "GET", path: "/", bodyDigest: partner.certificate, isWrite: false),
+            at: now)
     }
 
-    var mentor: Caller { caller(school, "mentor") }
-    var coordinator: Caller { caller(school, "zorgcoordinator", user: "medewerker-2") }
-    var worker: Caller { caller(team, "gezinswerker") }
-    var arts: Caller { caller(doctor, "jeugdarts") }
-    var secondDoctor: Caller { caller(doctor, "jeugdarts", user: "medewerker-2") }
+    var mentor: Caller { get throws { try caller(school, "mentor") } }
+    var coordinator: Caller {
+        get throws { try caller(school, "zorgcoordinator", user: "medewerker-2") }
+    }
+    var worker: Caller { get throws { try caller(team, "gezinswerker") } }
+    var arts: Caller { get throws { try caller(doctor, "jeugdarts") } }
+    var secondDoctor: Caller {
+        get throws { try caller(doctor, "jeugdarts", user: "medewerker-2") }
+    }
 
     func key() -> WriteKey { WriteKey(key: UUID().uuidString, call: Array("proef".utf8)) }
+}
+
+extension Region {
+    /// Reads committed state.
+    func looking<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing ReadTransaction) throws -> Value
+    ) async throws -> Value {
+        try await reader.read { (state: borrowing ReadTransaction) throws(LedgerError) in
+            do {
+                return try body(state)
+            } catch let error as LedgerError {
+                throw error
+            } catch {
+                throw .abandoned(error)
+            }
+        }
+    }
+
+    /// Writes in a transaction of the ledger.
+    func writing<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing LedgerTransaction) throws -> Value
+    ) async throws -> Value {
+        try await ledger.append {
+            (transaction: borrowing LedgerTransaction) throws(LedgerError) in
+            do {
+                return try body(transaction)
+            } catch let error as LedgerError {
+                throw error
+            } catch {
+                throw .abandoned(error)
+            }
+        }.value
+    }
 }
 
 /// Rules for these tests alone: each purpose permits a few groups, and break-glass opens two.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 import Domain
 import Encodings
+import Gateway
 import Testing
-
-@testable import Gateway
 
 @Suite struct WithholdingTests {
     private static let born = CivilDate(iso: "2012-11-04")!
@@ -327,6 +326,36 @@ import Testing
         }
     }
 
+    @Test func `not telling the family yet is a withholding: a date signals, a person ends it`()
+        async throws
+    {
+        try await inCase { world, casus in
+            let outcome = try await casus.safety(
+                .emergency(Self.report(world, inform: "niet", world.today.adding(days: 10))),
+                by: world.arts)
+            for person in [casus.mother, casus.father, casus.noor] {
+                #expect(try await casus.view(of: person).entries.isEmpty)
+            }
+            world.move(toNoonOf: world.today.adding(days: 11))
+            try await casus.renewGezag()
+            #expect(try await casus.view(of: casus.mother).entries.isEmpty)
+            let signals = try await SafetySignals(world.region).list(of: world.doctor.id)
+            #expect(signals.map(\.kind).contains(.withholdingOverdue))
+            // Once a day in the log, and again the next day.
+            #expect(try await SafetySignals(world.region).raiseDaily() == 2)
+            #expect(try await SafetySignals(world.region).raiseDaily() == nil)
+            world.move(toNoonOf: world.today.adding(days: 1))
+            #expect(try await SafetySignals(world.region).raiseDaily() == 2)
+            _ = try await casus.safety(
+                .reviewWithholding(outcome.id, until: nil, motivation: "Verteld."),
+                by: world.arts)
+            for person in [casus.mother, casus.father, casus.noor] {
+                #expect(try await casus.view(of: person).entries.count == 1)
+            }
+            #expect(try await SafetySignals(world.region).list(of: world.doctor.id).count == 1)
+        }
+    }
+
     @Test func `a withheld fragment goes only to who can keep it from view`() async throws {
         try await inCase { world, casus in
             let offer = try await casus.offer(
@@ -350,7 +379,7 @@ import Testing
                     WithholdingInput(
                         subject: .fragment(open.fragment), from: nil, motivation: "Veiligheid.",
                         review: nil)), by: world.arts)
-            let caller = world.caller(bare, "mentor")
+            let caller = try world.caller(bare, "mentor")
             let envelope = try await casus.newestEnvelope(for: caller)
             await #expect(throws: UseCaseFailure.unavailable) {
                 try await casus.collect(envelope, by: caller)
@@ -368,7 +397,7 @@ import Testing
                 try await casus.safety(.withhold(input), by: world.mentor)
             }
             let own = try await casus.safety(.withhold(input), by: world.arts)
-            for caller in [world.mentor, world.worker] {
+            for caller in [try world.mentor, try world.worker] {
                 await #expect(throws: UseCaseFailure.unavailable) {
                     try await casus.safety(
                         .reviewWithholding(own.id, until: nil, motivation: "Weg ermee."),

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 import Domain
 import Encodings
+import Gateway
 import Memory
 import OpenSSL
 import Testing
-
-@testable import Gateway
 
 /// A casus of the school about Noor, with two parents, in which the team and the doctor take part.
 struct WorldCase: Sendable {
@@ -23,12 +22,12 @@ struct WorldCase: Sendable {
             born: born, persons: [.moeder, .vader], by: world.mentor, key: world.key()
         ).value
         let casus = try #require(
-            try await world.region.read {
+            try await world.region.looking {
                 try $0.pseudonym(named: view.id, for: world.school.row)?.casus
             })
         var names = [world.school.id: view.id]
         for (partner, role) in [(world.team, "gezinswerker"), (world.doctor, "jeugdarts")] {
-            names[partner.id] = try await world.region.append { transaction in
+            names[partner.id] = try await world.region.writing { transaction in
                 let place = CaseRecord.participant(
                     Participant(
                         id: transaction.newID(), partner: partner.id, role: RoleCode(role)!,
@@ -42,7 +41,7 @@ struct WorldCase: Sendable {
                     _ = try transaction.giveExternalID(of: person.id, to: partner.row)
                 }
                 return try transaction.givePseudonym(of: casus, to: partner.row).casusPseudonym
-            }.value
+            }
         }
         let made = WorldCase(
             world: world, casus: casus, names: names, noor: view.persons[0].id,
@@ -55,7 +54,7 @@ struct WorldCase: Sendable {
     func record(_ record: CaseRecord, id: RandomID? = nil) async throws {
         let casus = casus
         let row = world.school.row
-        _ = try await world.region.append { transaction in
+        _ = try await world.region.writing { transaction in
             try transaction.insertRecord(
                 id ?? transaction.newID(), casus: casus, partner: row, kind: record.kind,
                 content: record.bytes.span)
@@ -82,7 +81,7 @@ struct WorldCase: Sendable {
     /// Someone of the family as a partner knows the person.
     func person(_ person: RandomID, for partner: WorldPartner) async throws -> RandomID {
         if partner.id == world.school.id { return person }
-        let id = try await world.region.read {
+        let id = try await world.region.looking {
             try $0.externalID(of: person, for: partner.row)
         }
         return try #require(id)

@@ -114,7 +114,7 @@ package struct SafetyFile: Sendable {
             since: record.at, isComplete: false,
             due: WorkingDays.adding(WithholdingRecord.mendWorkingDays, to: day))
         if isWhole, let review = record.review,
-            review <= day.monthsLater(WithholdingRecord.firstReviewMonths)
+            review <= day.adding(months: WithholdingRecord.firstReviewMonths)
         {
             standing.isComplete = true
             standing.due = review
@@ -136,7 +136,7 @@ package struct SafetyFile: Sendable {
             let months =
                 standing.isComplete
                 ? WithholdingRecord.laterReviewMonths : WithholdingRecord.firstReviewMonths
-            if hasSecond(review.id, to: review.by), next <= day.monthsLater(months) {
+            if hasSecond(review.id, to: review.by), next <= day.adding(months: months) {
                 standing.isComplete = true
                 standing.due = next
             }
@@ -155,7 +155,7 @@ package struct SafetyFile: Sendable {
             id: id, source: author.partner, subject: id, from: family, since: at,
             isComplete: isComplete && inform != nil,
             due: inform?.until.map {
-                min($0, day.monthsLater(WithholdingRecord.firstReviewMonths))
+                min($0, day.adding(months: WithholdingRecord.firstReviewMonths))
             } ?? mend)
         apply(withholdingReviews.filter { $0.withholding == id }, to: &standing)
         return standing

@@ -47,6 +47,13 @@ package struct YouthViewChoice: Hashable, Sendable {
     package let isOpen: Bool
     package let at: Timestamp
     package let recordedBy: PartnerID
+
+    package init(parent: RandomID, isOpen: Bool, at: Timestamp, recordedBy: PartnerID) {
+        self.parent = parent
+        self.isOpen = isOpen
+        self.at = at
+        self.recordedBy = recordedBy
+    }
 }
 
 /// Whether a source shows its own entries where the law leaves that to it; the last choice counts.
@@ -63,21 +70,11 @@ package struct SourceViewChoice: Hashable, Sendable {
     package let reader: Reader
     package let isOpen: Bool
     package let at: Timestamp
-}
 
-extension CivilDate {
-    /// The same day so many months later, or the last day of that month where it has no such day.
-    func monthsLater(_ count: Int) -> CivilDate {
-        let months = year * 12 + month - 1 + count
-        let (year, month) = (months / 12, months % 12 + 1)
-        var day = day
-        while day > 28 {
-            if let date = CivilDate(year: year, month: month, day: day) { return date }
-            day -= 1
-        }
-        guard let date = CivilDate(year: year, month: month, day: day) else {
-            preconditionFailure("every month has 28 days")
-        }
-        return date
+    package init(source: PartnerID, reader: Reader, isOpen: Bool, at: Timestamp) {
+        self.source = source
+        self.reader = reader
+        self.isOpen = isOpen
+        self.at = at
     }
 }
