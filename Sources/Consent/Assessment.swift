@@ -111,9 +111,10 @@ struct Assessment {
     /// The 12th birthday, if parents' yeses from before it lapsed: the jongere had to say yes in
     /// person from that day on and had not done so.
     private func lapseOfParents(_ base: Base) -> Timestamp? {
-        guard band == .from12To15, deciders.child, !deciders.representatives.isEmpty else {
-            return nil
-        }
+        // Where it is unknown who they are, they decide all the same.
+        guard band == .from12To15, deciders.child,
+            !deciders.representatives.isEmpty || deciders.isUnknown
+        else { return nil }
         let birthday = Amsterdam.startOfDay(family.born.adding(years: 12))
         let eve = birthday.adding(milliseconds: -1)
         let own = Acts(of: family.child, about: nil, question, in: family.asOf(birthday), now: eve)

@@ -57,13 +57,13 @@ struct Household {
     mutating func record(
         gezag soort: GezagSoort, _ holders: [RandomID], daysOld: Int = 0,
         by partner: String = "trajectum/school", minutesAgo: Int64 = 500,
-        shifted: Bool = false
+        shifted: Bool = false, ots: Ondertoezichtstelling? = nil
     ) throws {
         let recorder = try #require(PartnerID(partner))
         let fact = GezagFact(
             id: Self.id(UInt8(100 + family.gezag.count)), soort: soort, holders: holders,
             bron: .brp, peildatum: Amsterdam.day(of: now).adding(days: -daysOld),
-            ondertoezichtstelling: shifted ? .metVerschuiving : .geen,
+            ondertoezichtstelling: ots ?? (shifted ? .metVerschuiving : .geen),
             recordedBy: recorder, recordedAt: ago(minutes: minutesAgo))
         family.gezag.append(try #require(fact))
     }
