@@ -43,7 +43,8 @@ struct Assessment {
         deciders = DecisionMakers(
             regime: question.regime, category: question.flow.group.category,
             purpose: question.flow.purpose, band: band, gezag: gezag, incapacity: incapacity,
-            parentsReplaced: question.settings.jongereAlone || !exceptions.isEmpty)
+            parentsReplaced: question.settings.jongereAlone || !exceptions.isEmpty,
+            tellsOfCare: DecisionMakers.tellsOfCare(question.flow.group))
         var everyone = Set(family.members.map(\.id)).union(gezag.holders)
         everyone.insert(family.child)
         if let representative = incapacity?.representative { everyone.insert(representative) }

@@ -29,12 +29,16 @@ package struct DecisionMakers: Hashable, Sendable {
     /// The purpose of research, for which a yes below 16 is one of the jongere and a holder of gezag.
     static func isResearch(_ purpose: PurposeCode?) -> Bool { purpose?.text == "P12" }
 
+    /// A step of the plan that tells of care needs the same yeses as care itself (domain.md §15).
+    static func tellsOfCare(_ group: VeldgroepCode) -> Bool { group.text == "C11.zorgstap" }
+
     /// Source: domain.md §6, both tables; §7, rows 38 and 42.
     package init(
         regime: Regime, category: CategoryCode, purpose: PurposeCode? = nil, band: AgeBand,
-        gezag: GezagFinding, incapacity: Incapacity?, parentsReplaced: Bool
+        gezag: GezagFinding, incapacity: Incapacity?, parentsReplaced: Bool,
+        tellsOfCare: Bool = false
     ) {
-        let both = Self.needsBothHolders(category)
+        let both = Self.needsBothHolders(category) || tellsOfCare
         func parents(child: Bool, needed: Bool, hearing: Bool) -> DecisionMakers {
             DecisionMakers(
                 child: child, representatives: gezag.holders, everyRepresentative: both,
