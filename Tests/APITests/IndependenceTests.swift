@@ -72,6 +72,44 @@ struct IndependenceTests {
         #expect(try helper.get("\(path)/fragmenten")["fragmenten"]?.array?.count == 2)
     }
 
+    @Test func `who leads a school knows of a casus only by a place of its own`() async throws {
+        let region = try #require(LoopbackRegion.current)
+        let made = try await LoopbackCase.withTeam(region, "-leiding")
+        _ = try made.offer()
+        // Something waits for the mentor too, and stands in the school's log.
+        let casussen = try #require(try made.team.get("/v1/casussen")["casussen"]?.array)
+        let team = "/v1/casussen/\(casussen.last?["id"]?.string ?? "")"
+        try made.team.post(
+            "\(team)/fragmenten",
+            [
+                "categorie": "C9", "doel": "P4", "inhoud": ["C9.bestaan": ["hulpLoopt": true]],
+                "ontvangers": [["partner": .string(made.school.id.text), "rol": "mentor"]],
+            ])
+        func items(_ path: String, _ member: String) throws -> [JSON] {
+            let answer = try made.school.session(as: "schoolleider", user: "leider-1").get(path)
+            return try #require(try answer.json()[member]?.array)
+        }
+        for _ in 0..<2 {
+            #expect(try items("/v1/casussen", "casussen").isEmpty)
+            #expect(try items("/v1/postvak?aantal=100", "berichten").isEmpty)
+            for line in try items("/v1/logregels?aantal=100", "logregels") {
+                #expect(
+                    line["geopend"]?["event"]?["waarde"]?.string == "log-geraadpleegd")
+            }
+            let leader = try made.school.session(as: "schoolleider", user: "leider-1")
+            #expect(try leader.get(made.path).status == .notFound)
+            let write = try leader.post(
+                "\(made.path)/caseload", ["rol": "schoolleider"])
+            #expect(write.status == .notFound, "nobody puts the child in the own caseload unseen")
+        }
+        try made.school.post(
+            "\(made.path)/caseload", ["gebruiker": "leider-1", "rol": "schoolleider"])
+        #expect(try items("/v1/casussen", "casussen").count == 1)
+        #expect(try items("/v1/postvak?aantal=100", "berichten").isEmpty, "the mentor's stay shut")
+        // Others of the school are not led by it: the mentor sees all as before.
+        #expect(try made.school.get("/v1/casussen")["casussen"]?.array?.count == 1)
+    }
+
     @Test func `no and later are answers like yes, and the list shows them alike`() async throws {
         let region = try #require(LoopbackRegion.current)
         let (school, team) = try await LoopbackCase.partners(region, "-antwoord")

@@ -14,6 +14,8 @@ package struct RoleBook: Sendable {
         package let partnerTypes: [PartnerType]
         /// Who has it works only for the children in the own recorded caseload.
         package let isCaseloadBound: Bool
+        /// Who has it leads others, and knows only of casussen in which this very role has a place.
+        package let isManagement: Bool
     }
 
     /// Roles that rules name together.
@@ -44,7 +46,7 @@ extension RoleBook {
         document.root.allow("rollen", "groepen")
         var roles: [Role] = []
         for value in document.root.member("rollen")?.elements ?? [] {
-            value.allow("code", "naam", "partnertypen", "caseload")
+            value.allow("code", "naam", "partnertypen", "caseload", "leiding")
             guard let code = value.member("code")?.value("role", { RoleCode($0) }),
                 let name = value.member("naam")?.text
             else { continue }
@@ -63,7 +65,8 @@ extension RoleBook {
             roles.append(
                 Role(
                     code: code, name: name, partnerTypes: types ?? [],
-                    isCaseloadBound: value.optional("caseload")?.flag ?? false))
+                    isCaseloadBound: value.optional("caseload")?.flag ?? false,
+                    isManagement: value.optional("leiding")?.flag ?? false))
         }
         self.roles = roles
         groups = Self.groups(document, roles)

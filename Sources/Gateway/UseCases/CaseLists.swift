@@ -46,13 +46,14 @@ package struct CaseLists: Sendable {
     ) async throws(UseCaseFailure) -> Page<CasusView> {
         try await region.checkRole(of: caller)
         let after = try cursor.map { (bytes) throws(UseCaseFailure) in try RandomID(cursor: bytes) }
-        return try await region.read { state in
+        return try await region.read { [region] state in
             let rows = try state.pseudonyms(
                 for: caller.partnerRow, after: after, limit: count + 1)
             var views: [CasusView] = []
             for names in rows.prefix(count) {
                 guard let file = try CaseFile(names.casus, from: state),
-                    file.takesPart(caller.partner) || file.participant(caller.partner) != nil
+                    file.takesPart(caller.partner) || file.participant(caller.partner) != nil,
+                    region.mayKnow(caller, of: file, on: Amsterdam.day(of: state.now))
                 else { continue }
                 views.append(
                     try CasusView(Place(caller: caller, names: names, file: file), state))

@@ -54,10 +54,11 @@ package struct Inbox: Sendable {
     private func page(
         after number: Int64, count: Int, _ caller: Caller
     ) async throws(UseCaseFailure) -> Page<InboxItem> {
-        try await region.read { state in
+        try await region.read { [region] state in
             let rows = try state.messages(for: caller.partnerRow, after: number, limit: count)
             var items: [InboxItem] = []
             for row in rows where row.state != .void && row.expires > state.now {
+                guard try region.mayKnow(caller, of: row, state) else { continue }
                 items.append(try Self.item(row, caller, state))
             }
             let next = (rows.last?.number ?? number).cursor

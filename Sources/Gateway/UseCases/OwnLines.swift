@@ -26,13 +26,17 @@ package struct OwnLines: Sendable {
         let index = try cursor.map { (bytes) throws(UseCaseFailure) in
             Int(try Int64(cursor: bytes))
         }
-        let committed: Committed<Page<LineShown>> = try await region.append { transaction in
+        let committed: Committed<Page<LineShown>> = try await region.append {
+            [region] transaction in
             let rows = try transaction.lines(of: caller.partnerRow, before: index, limit: count + 1)
             var lines: [LineShown] = []
             for row in rows.prefix(count) {
                 guard let entry = try transaction.entry(at: row.index) else { continue }
                 let viewer: Viewer = row.side == .source ? .sourcePartner : .recipientPartner
                 guard let view = try transaction.openDetails(of: entry.id).view(for: viewer) else {
+                    continue
+                }
+                guard region.mayKnow(caller, of: view, asSource: row.side == .source) else {
                     continue
                 }
                 lines.append(

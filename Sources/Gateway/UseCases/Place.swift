@@ -135,7 +135,9 @@ extension Region {
                     let file = try CaseFile(names.casus, from: transaction), file.isOpen
                 else { return try refuse(caller, [.geenRelatie], .unavailable, transaction) }
                 let place = Place(caller: caller, names: names, file: file)
-                guard standing.admits(caller.partner, to: file) else {
+                guard standing.admits(caller.partner, to: file),
+                    mayKnow(caller, of: file, on: Amsterdam.day(of: transaction.now))
+                else {
                     return try refuse(
                         caller, [.geenRelatie], .unavailable, transaction, place: place)
                 }

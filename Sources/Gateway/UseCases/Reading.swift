@@ -18,11 +18,13 @@ extension Region {
         _ body: @escaping @Sendable (borrowing ReadTransaction, Place) throws -> Value
     ) async throws(UseCaseFailure) -> Value {
         try await checkRole(of: caller)
-        let value: Value? = try await read { state in
+        let value: Value? = try await read { [self] state in
             guard let names = try state.pseudonym(named: casus, for: caller.partnerRow),
                 let file = try CaseFile(names.casus, from: state)
             else { return nil }
-            guard standing.admits(caller.partner, to: file) else { return nil }
+            guard standing.admits(caller.partner, to: file),
+                mayKnow(caller, of: file, on: Amsterdam.day(of: state.now))
+            else { return nil }
             return try body(state, Place(caller: caller, names: names, file: file))
         }
         if let value { return value }
