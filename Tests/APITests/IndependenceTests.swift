@@ -92,9 +92,12 @@ struct IndependenceTests {
         for _ in 0..<2 {
             #expect(try items("/v1/casussen", "casussen").isEmpty)
             #expect(try items("/v1/postvak?aantal=100", "berichten").isEmpty)
+            // Of the log only what it did itself: it looked, and was refused.
             for line in try items("/v1/logregels?aantal=100", "logregels") {
-                #expect(
-                    line["geopend"]?["event"]?["waarde"]?.string == "log-geraadpleegd")
+                let role = line["geopend"]?["source-role"]?["waarde"]?.string
+                #expect(role == "schoolleider")
+                let event = line["geopend"]?["event"]?["waarde"]?.string ?? ""
+                #expect(["log-geraadpleegd", "weigering"].contains(event))
             }
             let leader = try made.school.session(as: "schoolleider", user: "leider-1")
             #expect(try leader.get(made.path).status == .notFound)
