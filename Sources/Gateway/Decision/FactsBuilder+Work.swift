@@ -93,8 +93,10 @@ extension FactsBuilder {
     /// A role that is bound to a caseload has the child in it, on both sides.
     private var hasCaseloads: Bool {
         let user = offer.moment == .collect ? offer.recipientUser : nil
+        // Who is invited can't have the child in the caseload before it knows of the casus.
         return hasCaseload(offer.source.id, offer.sourceRole, nil)
-            && hasCaseload(offer.recipient.id, offer.recipientRole, user)
+            && (offer.invitation != nil
+                || hasCaseload(offer.recipient.id, offer.recipientRole, user))
     }
 
     private func hasCaseload(_ partner: PartnerID, _ role: RoleCode, _ user: String?) -> Bool {
