@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import Domain
 import Encodings
+import Gateway
 import HTTP
 import PartnerClient
 import Testing
@@ -55,6 +56,38 @@ struct SafetyTests {
             "/v1/casussen/\(theirs)/noodverstrekkingen/\(listed[0]["id"]?.string ?? "")"
                 + "/beoordelingen", ["uitkomst": "terecht", "bevinding": "Prima."])
         #expect(foreign.status == .notFound)
+    }
+
+    @Test func `under the rules that ship a complete record opens its groups, and only those`()
+        async throws
+    {
+        let region = try #require(LoopbackRegion.current)
+        let made = try await LoopbackCase.withTeam(region, "-regels")
+        func offer(_ group: String, _ content: JSON) throws -> JSON {
+            try made.school.post(
+                "\(made.path)/fragmenten",
+                [
+                    "categorie": "C6", "doel": "P7", "inhoud": JSON([(group, content)]),
+                    "ontvangers": [
+                        ["partner": .string(made.team.id.text), "rol": "gezinswerker"]
+                    ],
+                ])["uitkomsten"]?[0]?["uitkomst"] ?? "niets"
+        }
+        let incident: JSON = [
+            "datum": .string(made.today.description), "incident": "Iets ernstigs.",
+        ]
+        #expect(try offer("C6.incident", incident).string == "geweigerd")
+        try made.school.post("\(made.path)/noodverstrekkingen", Self.emergency(made))
+        #expect(try offer("C6.incident", incident).string == "aangeboden")
+        #expect(
+            try offer("C6.observatie", ["observatie": "Iets anders."]).string == "geweigerd")
+        let inbox = try #require(try made.team.get("/v1/postvak?aantal=100")["berichten"]?.array)
+        let item = try #require(inbox.last { $0["soort"]?.string == "envelop" })
+        let body: JSON = ["envelop": item["envelop"] ?? ""]
+        #expect(try made.team.session().post("/v1/verstrekkingen", body).status == .created)
+        // Once; and the log holds together.
+        #expect(try made.team.session().post("/v1/verstrekkingen", body).status == .notFound)
+        #expect(try await region.region.replay().differing.isEmpty)
     }
 
     @Test func `a fragment is withheld from the moment of the offer`() async throws {

@@ -98,6 +98,8 @@ extension MessageKind {
         case .verzoekBeantwoord: "verzoek-beantwoord"
         case .terugroepingBeantwoord: "terugroeping-beantwoord"
         case .casusGesloten: "casus-gesloten"
+        case .afgeschermd: "afgeschermd"
+        case .afschermingOpgeheven: "afscherming-opgeheven"
         }
     }
 }

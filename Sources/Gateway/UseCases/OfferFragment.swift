@@ -83,7 +83,7 @@ package struct OfferFragment: Sendable {
             casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
             work: { [region] transaction, place in
                 let withholding = try input.withholding.map { asked in
-                    try SafetyRecorder(region: region, place: place).withhold(
+                    try SafetyRecorder(region: region, place: place, told: told).withhold(
                         asked, ownFragment: offering.fragment, transaction)
                 }
                 let outcomes = try offering.store(sealed, at: place, told: told, transaction)

@@ -243,13 +243,14 @@ enum SafetyRules {
         return JSON([("doelen", .array(purposes))]).serialized()
     }
 
+    /// A rule for each group: its scope names the one that it is about.
     private static func permit(
         _ id: String, _ basis: String, _ purpose: String, _ groups: [String],
         _ condition: String? = nil
     ) -> String {
-        let list = groups.map { "Veldgroep::\"\($0)\"" }.joined(separator: ", ")
-        return """
-            @id("\(id)")
+        groups.enumerated().map { number, group in
+            """
+            @id("\(id)-\(number)")
             @rij("1")
             @grondslag("\(basis)")
             @bron("proef")
@@ -260,14 +261,14 @@ enum SafetyRules {
             permit (
                 principal in Rolgroep::"professional",
                 action in Action::"delen",
-                resource
+                resource in Veldgroep::"\(group)"
             )
-            when { resource in [\(list)] }
             when { context.doel == Doel::"\(purpose)" }
             when { context.ontvangerRol in Rolgroep::"professional" }
             \(condition.map { "when { \($0) }" } ?? "");
 
             """
+        }.joined()
     }
 
     private static let rules =

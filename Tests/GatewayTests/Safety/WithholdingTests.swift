@@ -356,6 +356,35 @@ import Testing
         }
     }
 
+    @Test func `who collected it is told what holds now, by the own id alone`() async throws {
+        try await inCase { world, casus in
+            let fragment = try await casus.share(
+                "C7", WorldCase.advice, purpose: "P4", from: world.arts, to: world.mentor)
+            let envelope = try await casus.newestEnvelope(for: world.mentor)
+            func notices() async throws -> [InboxItem] {
+                try await Inbox(world.region)(
+                    after: nil, count: 100, waitSeconds: 0, by: world.mentor
+                ).items.filter { $0.kind != .envelop }
+            }
+            #expect(try await notices().isEmpty)
+            let input = WithholdingInput(
+                subject: .fragment(fragment), from: nil, motivation: "Veiligheid.", review: nil)
+            let first = try await casus.safety(.withhold(input), by: world.arts)
+            let second = try await casus.safety(.withhold(input), by: world.arts)
+            var told = try await notices()
+            #expect(told.map(\.kind) == [.afgeschermd])
+            #expect(told.first?.envelope == envelope)
+            #expect(told.first?.fragment == nil)
+            for record in [first, second] {
+                _ = try await casus.safety(
+                    .reviewWithholding(record.id, until: nil, motivation: "Veilig."),
+                    by: world.arts)
+            }
+            told = try await notices()
+            #expect(told.map(\.kind) == [.afgeschermd, .afschermingOpgeheven])
+        }
+    }
+
     @Test func `a withheld fragment goes only to who can keep it from view`() async throws {
         try await inCase { world, casus in
             let offer = try await casus.offer(

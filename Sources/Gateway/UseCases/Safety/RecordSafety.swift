@@ -15,13 +15,14 @@ package struct RecordSafety: Sendable {
     package func callAsFunction(
         _ input: SafetyInput, casus: RandomID, by caller: Caller, key: WriteKey
     ) async throws(UseCaseFailure) -> Answered<SafetyOutcome> {
-        try await region.writeInCasus(
+        let told = ToldPartners()
+        let answer: Answered<SafetyOutcome> = try await region.writeInCasus(
             input.operation, caller, key,
             casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
             work: { [region] transaction, place in
                 // An automatic report has no professional who decides.
                 guard caller.role.text != "systeem" else { throw UseCaseFailure.unavailable }
-                let recorder = SafetyRecorder(region: region, place: place)
+                let recorder = SafetyRecorder(region: region, place: place, told: told)
                 let step = try recorder.record(input, transaction)
                 let outcome = step.outcome
                 transaction.wantReceipt(at: step.lineIndex)
@@ -46,5 +47,7 @@ package struct RecordSafety: Sendable {
                     expires: try reference.optional("einde") { Timestamp(rfc3339: $0) },
                     due: try reference.optional("tot") { CivilDate(iso: $0) })
             })
+        region.inboxArrivals.announce(told.partners)
+        return answer
     }
 }

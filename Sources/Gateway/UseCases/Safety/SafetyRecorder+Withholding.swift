@@ -37,6 +37,9 @@ extension SafetyRecorder {
             motivation: EmergencyCheck.said(input.motivation), review: input.review,
             at: transaction.now)
         try insert(.withholding(record), record.id, transaction)
+        if !place.file.safety.isWithheld(subject) {
+            try tellRecipients(of: subject, .afgeschermd, transaction)
+        }
         let standing = try standing(of: record.id, adding: .withholding(record))
         try plan(.withholding, record.id, standing.due, row: sourceRow, transaction)
         var details = self.details
@@ -87,7 +90,15 @@ extension SafetyRecorder {
         try insert(.withholdingReview(review), review.id, transaction)
         let standing = try standing(of: id, adding: .withholdingReview(review))
         var agenda = try SafetyAgenda(of: place.caller.partnerRow, transaction)
-        if standing.isLifted { agenda.remove(.withholding, id) }
+        if standing.isLifted {
+            agenda.remove(.withholding, id)
+            let isLast = !place.file.safety.withholdings.contains {
+                $0.fragment == standing.subject && !$0.isLifted && $0.id != id
+            }
+            if isLast {
+                try tellRecipients(of: standing.subject, .afschermingOpgeheven, transaction)
+            }
+        }
         try agenda.store(transaction)
         var details = self.details
         details.facts = try Facts([
@@ -101,6 +112,24 @@ extension SafetyRecorder {
                 shortcomings: review.isLift ? [] : ["tweede-persoon"],
                 needsSecond: !review.isLift, expires: nil,
                 due: review.isLift ? nil : standing.due), lineIndex: line)
+    }
+
+    /// Tells who collected a fragment what holds now: their own system may have a portal for parents.
+    private func tellRecipients(
+        of fragment: RandomID, _ kind: MessageKind, _ transaction: borrowing LedgerTransaction
+    ) throws {
+        for envelope in try transaction.envelopes(ofFragment: fragment) {
+            switch envelope.state {
+            case .collected, .confirmed, .unknown: break
+            case .ready, .withdrawn, .expired: continue
+            }
+            let message = Message(envelope: envelope.id).bytes
+            try transaction.insertMessage(
+                transaction.newID(), to: envelope.recipient, kind: kind, casus: place.file.id,
+                expires: transaction.now.adding(days: WithdrawConsent.noticeDays),
+                content: message.span)
+            told.add(envelope.recipient)
+        }
     }
 
     private func subject(

@@ -7,6 +7,7 @@ internal import Encodings
 struct SafetyRecorder {
     let region: Region
     let place: Place
+    let told: ToldPartners
 
     /// What was recorded, and where its line stands.
     struct Step {
