@@ -86,6 +86,17 @@ package struct Offer: Sendable {
         case referral = "verwijzen"
     }
 
+    /// What a place says of its partner, before there is one.
+    package struct Invitee: Hashable, Sendable {
+        package let isDirectlyInvolved: Bool
+        package let namedFor: Participant.Arrangement?
+
+        package init(isDirectlyInvolved: Bool, namedFor: Participant.Arrangement?) {
+            self.isDirectlyInvolved = isDirectlyInvolved
+            self.namedFor = namedFor
+        }
+    }
+
     package var moment: Moment
     package var source: PartnerStanding
     /// The role of the professional who offered, as stored with the fragment.
@@ -115,6 +126,8 @@ package struct Offer: Sendable {
     package var isWithheld: Bool
     /// For an invitation: the groups for which the partner is invited; `groups` is then `C1.identificatie`.
     package var invitation: Set<VeldgroepCode>?
+    /// For an invitation that is only asked for: what the place would say of its partner.
+    package var invitee: Invitee?
     /// From this instant on the fragment is gone; nil if it lives as long as the casus.
     package var expires: Timestamp?
 
@@ -126,8 +139,10 @@ package struct Offer: Sendable {
         isAnonymous: Bool = false, isWithoutBeschikking: Bool = false,
         recipientUser: String? = nil, fragment: RandomID? = nil,
         betrokkenen: Set<RandomID> = [], isWithheld: Bool = false,
-        invitation: Set<VeldgroepCode>? = nil, expires: Timestamp? = nil
+        invitation: Set<VeldgroepCode>? = nil, invitee: Invitee? = nil,
+        expires: Timestamp? = nil
     ) {
+        self.invitee = invitee
         self.moment = moment
         self.source = source
         self.sourceRole = sourceRole

@@ -25,7 +25,9 @@ extension FactsBuilder {
         context[.gebruikerGenoemd] = isCollectorNamed
         context[.caseload] = hasCaseloads
         context[.genoemdVoor] = arrangement
-        context[.directBetrokken] = places.recipient.contains(where: \.isDirectlyInvolved)
+        context[.directBetrokken] =
+            places.recipient.contains(where: \.isDirectlyInvolved)
+            || offer.invitee?.isDirectlyInvolved == true
         context[.planDeelnemer] = casus.plan.isTaker(offer.recipient.id, offer.recipientRole)
         context[.planAkkoord] = casus.plan.isAgreed(
             family: casus.family, regime: offer.regime, now: now)
@@ -107,7 +109,8 @@ extension FactsBuilder {
     /// The one arrangement for which the giver or the taker was named.
     private var arrangement: String {
         let givers = places.source.filter { $0.role == offer.sourceRole }
-        let named = Set((givers + places.recipient).compactMap(\.namedFor))
+        var named = Set((givers + places.recipient).compactMap(\.namedFor))
+        if let own = offer.invitee?.namedFor { named.insert(own) }
         guard named.count == 1, let one = named.first else { return "geen" }
         return one.rawValue
     }

@@ -140,6 +140,8 @@ package struct Invite: Sendable {
             groups: [group], purpose: input.purpose, content: facts, isNecessary: false,
             isAnonymous: input.identification == nil,
             isWithoutBeschikking: input.isWithoutBeschikking, invitation: input.groups,
+            invitee: Offer.Invitee(
+                isDirectlyInvolved: input.isDirectlyInvolved, namedFor: input.namedFor),
             expires: expires)
     }
 

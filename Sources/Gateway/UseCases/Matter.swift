@@ -34,6 +34,8 @@ struct Matter: Sendable {
     /// The source withholds its entries from the family at the offer.
     var isWithheld = false
     let invitation: Set<VeldgroepCode>?
+    /// What the place that is offered says of its partner.
+    var invitee: Offer.Invitee?
     let expires: Timestamp?
 }
 
@@ -58,7 +60,7 @@ extension Region {
             recipientUser: matter.recipientUser, fragment: matter.fragment,
             betrokkenen: matter.betrokkenen,
             isWithheld: matter.isWithheld(by: file.safety), invitation: matter.invitation,
-            expires: matter.expires)
+            invitee: matter.invitee, expires: matter.expires)
         let facts = CaseFacts(
             status: file.isOpen ? .open : .gesloten, openedBy: file.opening.source,
             participants: file.participants, family: file.family,

@@ -76,7 +76,7 @@ extension WorkDesk {
 
 extension WorkDesk {
     /// A visit is planned for another by who opened the casus or invited the visitor: nobody opens an
-    /// address for itself.
+    /// address for itself. Who is to be invited for the visit has no place yet.
     func visit(
         _ visitor: Addressee, _ from: Timestamp, _ until: Timestamp,
         _ transaction: borrowing LedgerTransaction
@@ -89,9 +89,6 @@ extension WorkDesk {
             throw UseCaseFailure.unavailable
         }
         let row = try row(of: visitor, at: "/bezoeker", transaction)
-        guard isOwn || seat != nil else {
-            throw invalid("/bezoeker", "doet niet mee in deze casus")
-        }
         let visit = Visit(
             id: transaction.newID(), partner: visitor.partner, role: visitor.role,
             from: try ahead(from, "/van", transaction), until: until)
@@ -120,6 +117,7 @@ extension WorkDesk {
         _ transaction: borrowing LedgerTransaction
     ) throws -> WorkStep {
         if let row, row != caller.partnerRow {
+            _ = try transaction.givePseudonym(of: place.file.id, to: row)
             let alias = try transaction.giveExternalID(of: visit.id, to: row)
             try tell(row, .bezoek, Message(visit: alias), transaction)
         }
