@@ -199,33 +199,48 @@ struct PlanTests {
         }
     }
 
-    @Test func `a plan past its three months is signalled once, and shown until all is done`()
-        async throws
-    {
-        let region = try #require(LoopbackRegion.current)
-        let made = try await LoopbackCase.withTeam(region, "-termijn")
-        try made.school.post("\(made.path)/plan", Self.plan(made, read: 0))
-        let due = made.today.adding(months: 3)
-        let lastMoment = Amsterdam.startOfDay(due.adding(days: 1)).adding(milliseconds: -1_000)
-        let wait = lastMoment.milliseconds - region.clock.now().milliseconds
+    /// Advances the clock to noon on the next day with this month and day.
+    private static func goTo(month: Int, day: Int, _ region: LoopbackRegion) throws {
+        let today = Amsterdam.day(of: region.clock.now())
+        let here = try #require(CivilDate(year: today.year, month: month, day: day))
+        let wanted = here > today ? here : here.adding(years: 1)
+        let noon = Amsterdam.startOfDay(wanted).adding(milliseconds: 43_200_000)
+        let wait = noon.milliseconds - region.clock.now().milliseconds
         region.clock.advance(seconds: wait / 1_000)
-        try await region.region.tidyUp()
-        #expect(try Self.count(made.school, "plan-te-laat") == 0)
-        #expect(try made.school.get("\(made.path)/plan")["teLaat"]?.bool == false)
-        region.clock.advance(seconds: 2)
-        try await region.region.tidyUp()
-        try await region.region.tidyUp()
-        #expect(try Self.count(made.school, "plan-te-laat") == 1)
-        #expect(try Self.count(made.team, "plan-te-laat") == 0)
-        let plan = try made.school.get("\(made.path)/plan")
-        #expect(plan["teLaat"]?.bool == true)
-        #expect(try made.school.get(made.path)["planTeLaat"]?.bool == true)
-        for step in try #require(plan["stappen"]?.array) {
-            let id = try #require(step["id"]?.string)
-            try made.school.post(
-                "\(made.path)/plan/stappen/\(id)/voortgang", ["versie": 1, "status": "klaar"])
+    }
+
+    /// From 31 January to 30 April the clocks go forward, from 31 August to 30 November back.
+    @Test(arguments: [(1, 31, 4, 30), (8, 31, 11, 30), (12, 31, 3, 31)])
+    func `a plan past its three months is signalled once, and shown until all is done`(
+        month: Int, day: Int, dueMonth: Int, dueDay: Int
+    ) async throws {
+        try await LoopbackRegion.scope { region in
+            try Self.goTo(month: month, day: day, region)
+            let made = try await LoopbackCase.withTeam(region)
+            try made.school.post("\(made.path)/plan", Self.plan(made, read: 0))
+            let due = made.today.adding(months: 3)
+            #expect((due.month, due.day) == (dueMonth, dueDay))
+            let over = Amsterdam.startOfDay(due.adding(days: 1))
+            let wait = over.milliseconds - 1_000 - region.clock.now().milliseconds
+            region.clock.advance(seconds: wait / 1_000)
+            try await region.region.tidyUp()
+            #expect(try Self.count(made.school, "plan-te-laat") == 0)
+            #expect(try made.school.get("\(made.path)/plan")["teLaat"]?.bool == false)
+            region.clock.advance(seconds: 2)
+            try await region.region.tidyUp()
+            try await region.region.tidyUp()
+            #expect(try Self.count(made.school, "plan-te-laat") == 1)
+            #expect(try Self.count(made.team, "plan-te-laat") == 0)
+            let plan = try made.school.get("\(made.path)/plan")
+            #expect(plan["teLaat"]?.bool == true)
+            #expect(try made.school.get(made.path)["planTeLaat"]?.bool == true)
+            for step in try #require(plan["stappen"]?.array) {
+                let id = try #require(step["id"]?.string)
+                try made.school.post(
+                    "\(made.path)/plan/stappen/\(id)/voortgang", ["versie": 1, "status": "klaar"])
+            }
+            #expect(try made.school.get("\(made.path)/plan")["teLaat"]?.bool == false)
         }
-        #expect(try made.school.get("\(made.path)/plan")["teLaat"]?.bool == false)
     }
 
     @Test func `an act repeated with its key happens once`() async throws {
