@@ -147,9 +147,9 @@ extension Shapes {
                 .word([
                     "envelop", "uitnodiging", "intrekking", "terugroeping", "rectificatie",
                     "opnieuw-aanbieden", "vraag", "ontvangst-onbekend", "informatieverzoek",
-                    "bericht", "overleg", "overleg-herinnering", "bezoek",
-                    "bericht", "plan-gewijzigd", "plan-te-laat", "verzoek-beantwoord",
-                    "terugroeping-beantwoord", "casus-gesloten", "afgeschermd",
+                    "bericht", "overleg", "overleg-herinnering", "bezoek", "plan-gewijzigd",
+                    "plan-te-laat", "verzoek-beantwoord", "terugroeping-beantwoord",
+                    "casus-gesloten", "casus-samengevoegd", "afgeschermd",
                     "afscherming-opgeheven",
                 ]))),
         .optional("casus", identifier),
@@ -162,6 +162,7 @@ extension Shapes {
         .optional("bezoek", identifier),
         .optional("verzoek", identifier),
         .optional("terugroeping", identifier),
+        .optional("vervallenCasus", identifier, "Uw vroegere pseudoniem van deze casus."),
     ])
 
     static let disclosure = Schema.object([

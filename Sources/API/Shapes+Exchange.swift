@@ -75,6 +75,22 @@ extension Shapes {
         .needed("openstaand", .integer(0...64), "Zo veel ontvangers bevestigden nog niet."),
     ])
 
+    static let joining = Schema.object([
+        .needed("casus", identifier, "Uw pseudoniem van de casus die hierin opgaat."),
+        .needed(
+            "personen",
+            .list(
+                .object([
+                    .needed("id", identifier, "In deze casus."),
+                    .needed("andere", identifier, "Dezelfde persoon in de andere casus."),
+                ]), 0...8), "Wie dezelfde is; de jongere hoeft niet genoemd te worden."),
+    ])
+
+    static let joined = Schema.object([
+        .needed("logregel", receipt),
+        .needed("vernietiging", receipt, "De regel over de sleutel van de andere casus."),
+    ])
+
     static let closing = Schema.object([
         .needed("reden", .text(.word(["afgerond", "overgedragen", "op-verzoek"])))
     ])

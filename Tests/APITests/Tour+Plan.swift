@@ -43,6 +43,13 @@ extension Tour {
             made.school, "\(casus)/plan/stappen/{stap}/voortgang", [made.casus, step],
             ["versie": 1, "status": "bezig"])
         let other = try LoopbackCase.open(made.region, school: made.school, team: made.team)
+        let double = try LoopbackCase.open(made.region, school: made.school, team: made.team)
+        try write(
+            made.school, "\(casus)/samenvoegingen", [other.casus],
+            [
+                "casus": .string(double.casus),
+                "personen": [["id": .string(other.mother), "andere": .string(double.mother)]],
+            ])
         try write(made.school, "\(casus)/afsluiting", [other.casus], ["reden": "afgerond"])
     }
 

@@ -8,7 +8,7 @@ extension Operations {
     var exchange: [Operation] {
         [
             requestInformation, listRequests, answerRequest, recall, listRecalls, rectify,
-            answerRecall, closeCasus,
+            answerRecall, joinCasussen, closeCasus,
         ]
     }
 
@@ -113,6 +113,26 @@ extension Operations {
                 answer: Array(call.root.needed("bevestiging").text.utf8), by: call.caller,
                 key: call.once)
             return Answer.created([("logregel", answer.receipts[0].json)])
+        }
+    }
+
+    private var joinCasussen: Operation {
+        Operation(
+            .post, "/v1/casussen/{casus}/samenvoegingen", "voegSamen", .casussen,
+            "Laat een andere casus over hetzelfde kind in deze opgaan", body: Shapes.joining,
+            success: .json(.created, Shapes.joined)
+        ) { call in
+            let input = JoinInput(
+                gone: call.root.needed("casus").identifier,
+                persons: call.root.needed("personen").elements.map {
+                    ($0.needed("id").identifier, $0.needed("andere").identifier)
+                })
+            let answer = try await JoinCasussen(region)(
+                input, into: try call.identifier("casus"), by: call.caller, key: call.once)
+            return Answer.created([
+                ("logregel", answer.receipts[0].json),
+                ("vernietiging", answer.receipts[1].json),
+            ])
         }
     }
 

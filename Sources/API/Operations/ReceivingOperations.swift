@@ -72,6 +72,7 @@ extension InboxItem {
         if let meeting { members.append(("overleg", .string(meeting.hex))) }
         if let visit { members.append(("bezoek", .string(visit.hex))) }
         if let request { members.append(("verzoek", .string(request.hex))) }
+        if let former { members.append(("vervallenCasus", .string(former.hex))) }
         if let recall { members.append(("terugroeping", .string(recall.hex))) }
         return JSON(members)
     }
@@ -100,6 +101,7 @@ extension MessageKind {
         case .casusGesloten: "casus-gesloten"
         case .afgeschermd: "afgeschermd"
         case .afschermingOpgeheven: "afscherming-opgeheven"
+        case .casusSamengevoegd: "casus-samengevoegd"
         }
     }
 }

@@ -53,8 +53,8 @@ struct FamilyLines {
         let sent = try sentEnvelopes(state)
         var lines: [FamilyLine] = []
         for year in file.opened.utcDay.year...state.now.utcDay.year {
-            for stream in [LineStream.open, .withheld] {
-                for entry in try state.entries(about: file.id, stream, year: year) {
+            for (casus, stream) in streams {
+                for entry in try state.entries(about: casus, stream, year: year) {
                     let leaf: Leaf
                     do { leaf = try Leaf(parsing: entry.leaf) } catch {
                         throw LedgerError.corrupt("a leaf")
@@ -68,6 +68,11 @@ struct FamilyLines {
             }
         }
         return lines
+    }
+
+    /// Both streams of the casus, and of those that were joined into it.
+    private var streams: [(casus: RandomID, stream: LineStream)] {
+        ([file.id] + file.joined).flatMap { [($0, .open), ($0, .withheld)] }
     }
 
     /// Each envelope of the casus by its digest, with the fragment that it came from.

@@ -87,6 +87,15 @@ package protocol LedgerStorage: StateStorage {
         _ id: RandomID, keeping kept: ArchivedCasus, dropping records: [RandomID],
         partners: [RandomID], objects: [RandomID]
     ) throws(LedgerError)
+    /// Moves the rows of a casus into another, with their sealed columns as given, its terms, and leaves
+    /// the row of the first empty.
+    func moveCasus(
+        _ gone: RandomID, into kept: RandomID, _ moved: MovedCasus
+    ) throws(LedgerError)
+    /// Lets a partner's names of a casus and its persons stand for another, where it has none for that.
+    func moveNames(
+        of gone: RandomID, to kept: RandomID, persons: [RandomID: RandomID], partner: RandomID
+    ) throws(LedgerError)
     func insertFragment(_ row: FragmentRow<SealedBytes>) throws(LedgerError)
     func setFragment(_ id: RandomID, state: FragmentState) throws(LedgerError)
     func insertEnvelope(

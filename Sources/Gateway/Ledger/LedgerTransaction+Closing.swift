@@ -82,7 +82,7 @@ extension CaseRecord.Kind {
             .weighing, .parentException, .incapacity, .restriction, .restrictionLifted, .agreement,
             .lapse, .reconfirmation, .readers, .emergency, .emergencyUse, .emergencyReview,
             .secondPerson, .withholding, .withholdingReview, .youthViewChoice, .sourceViewChoice,
-            .protectionWeighing:
+            .protectionWeighing, .joined:
             true
         case .participant, .meeting, .seatAnswer, .attendance, .caseload, .visit,
             .meetingReminder, .agendaItem, .planEdition, .planAgreement, .planAsked,

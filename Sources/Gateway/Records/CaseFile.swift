@@ -84,6 +84,8 @@ package struct CaseFile: Sendable {
     package var plan: PlanFacts { planFile.facts }
     package private(set) var planFile = PlanFile()
     package private(set) var exchange = ExchangeFile()
+    /// Casussen that were joined into this one: their lines are about this child too.
+    package private(set) var joined: [RandomID] = []
 
     /// More records than this and the casus can't be read any more: what can't be read whole is not
     /// decided about.
@@ -140,6 +142,7 @@ package struct CaseFile: Sendable {
         case .safety(let record): safetyRecords.add(record)
         case .plan(let record): planFile.add(record)
         case .exchange(let record): exchange.add(record)
+        case .joined(let casus): joined.append(casus)
         }
     }
 

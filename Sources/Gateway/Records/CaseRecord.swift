@@ -22,6 +22,8 @@ package enum CaseRecord: Sendable {
     case safety(SafetyRecord)
     case plan(PlanRecord)
     case exchange(ExchangeRecord)
+    /// Another casus of the same child was joined into this one.
+    case joined(RandomID)
 
     /// The code of each kind in the row; frozen, since rows outlive programs.
     package enum Kind: Int64, Sendable, CaseIterable {
@@ -68,6 +70,7 @@ package enum CaseRecord: Sendable {
         case requestAnswer = 35
         case recall = 36
         case recallAnswer = 37
+        case joined = 38
     }
 
     package var kind: Kind {
@@ -87,6 +90,7 @@ package enum CaseRecord: Sendable {
         case .safety(let record): record.kind
         case .plan(let record): record.kind
         case .exchange(let record): record.kind
+        case .joined: .joined
         }
     }
 }

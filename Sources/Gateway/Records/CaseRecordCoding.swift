@@ -67,6 +67,7 @@ extension CaseRecord {
         case .safety(let record): record.write(to: &out)
         case .plan(let record): record.write(to: &out)
         case .exchange(let record): record.write(to: &out)
+        case .joined(let casus): out.add("casus", casus.hex)
         }
         return out.bytes
     }
@@ -155,6 +156,7 @@ extension CaseRecord {
             self = .plan(try Self.valid(try PlanRecord(kind, id: id, row), "soort"))
         case .informationRequest, .requestAnswer, .recall, .recallAnswer:
             self = .exchange(try Self.valid(try ExchangeRecord(kind, id: id, row), "soort"))
+        case .joined: self = .joined(try row.identifier("casus"))
         }
     }
 

@@ -203,7 +203,7 @@ extension CaseRecord {
         case .consent(let consent, _): consent.scope
         case .life(.parentException(let recorded)): recorded.exception.scope
         case .participant, .gezag, .answer, .withdrawal, .objection, .weighing, .life, .safety,
-            .work, .plan, .exchange:
+            .work, .plan, .exchange, .joined:
             nil
         }
     }

@@ -18,6 +18,8 @@ package struct InboxItem: Sendable, Equatable {
     package let visit: RandomID?
     package let request: RandomID?
     package let recall: RandomID?
+    /// The receiver's former name for a casus that is part of another now.
+    package let former: RandomID?
 }
 
 /// Reads a partner's inbox, and waits for something new where the caller asks for that.
@@ -79,7 +81,8 @@ package struct Inbox: Sendable {
             envelope: row.kind == .envelop ? row.envelope : message.envelope,
             participant: message.participant, fragment: message.fragment,
             meeting: message.meeting, visit: message.visit, request: message.request,
-            recall: message.recall)
+            recall: message.recall,
+            former: row.kind == .casusSamengevoegd ? message.casus : nil)
     }
 }
 

@@ -21,6 +21,7 @@ package enum OperationCode: Int64, Sendable, CaseIterable {
     case collect = 15
     case acknowledge = 16
     case withdrawInCasus = 17
+    case joinCasussen = 18
     case recordException = 20
     case recordIncapacity = 21
     case restrict = 22

@@ -73,6 +73,7 @@ import Testing
                 .recallAnswer(
                     RecallAnswer(
                         recall: id(1), partner: team.partner, outcome: .replaced, at: at))),
+            .joined(id(7)),
         ]
     }
 

@@ -100,13 +100,13 @@ import Testing
                     Array(1...10),
                     Array(11...17),
                     Array(20...27),
-                    Array(30...37),
+                    Array(30...38),
                     Array(40...48),
                 ].flatMap(\.self))
         #expect(
             OperationCode.allCases.map(\.rawValue).sorted()
                 == [
-                    Array(1...17),
+                    Array(1...18),
                     Array(20...24),
                     Array(30...39),
                     Array(40...49),

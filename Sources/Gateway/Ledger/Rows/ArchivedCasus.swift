@@ -31,3 +31,22 @@ package struct ArchivedCasus: Sendable {
         self.envelopes = envelopes
     }
 }
+
+/// What comes from one casus into another, sealed under the key of the other.
+package struct MovedCasus: Sendable {
+    /// When the older of both was opened.
+    package let opened: Timestamp
+    /// The content of the casus that stays.
+    package let content: SealedBytes
+    package var records: [ArchivedRow] = []
+    package var fragments: [ArchivedRow] = []
+    package var envelopes: [ArchivedRow] = []
+    /// The envelopes themselves, where they are still there.
+    package var ciphertexts: [ArchivedRow] = []
+    package var messages: [ArchivedRow] = []
+
+    package init(opened: Timestamp, content: SealedBytes) {
+        self.opened = opened
+        self.content = content
+    }
+}

@@ -24,6 +24,7 @@ package enum MessageKind: Int64, Sendable, CaseIterable {
     case verzoekBeantwoord = 22
     case terugroepingBeantwoord = 23
     case casusGesloten = 24
+    case casusSamengevoegd = 25
     /// What was collected is not to be shown to the family any more.
     case afgeschermd = 30
     /// It may be shown again.
