@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+import AuditLog
 import Domain
 import Encodings
 import Gateway
@@ -188,6 +189,55 @@ import Testing
                         person: casus.father, answer: .nee, at: world.now)))
             #expect(try await casus.view(of: casus.mother).notices == silent)
             #expect(try await casus.view(of: casus.father).notices == silent)
+        }
+    }
+
+    @Test
+    func `each look is a line of its own, also one that is refused, and shows in no overview`()
+        async throws
+    {
+        try await inCase { world, casus in
+            let first = try await casus.bytes(of: casus.mother)
+            for _ in 0..<3 {
+                #expect(try await casus.bytes(of: casus.mother) == first)
+            }
+            world.move(seconds: 1)
+            try await casus.gezag(.eenhoofdigOuderlijkGezag, [casus.mother])
+            #expect(try await !casus.mayLook(casus.father))
+            #expect(try await !casus.mayLook(RandomID(from: WorldRandom())))
+            let outcomes = try await world.region.looking { state in
+                var outcomes: [String] = []
+                for entry in try state.entries(about: casus.casus, .open, year: 2026) {
+                    let details = try state.openDetails(of: entry.id)
+                    guard details.event == .familieInzage else { continue }
+                    outcomes.append(
+                        String(decoding: details.value(of: .outcome), as: UTF8.self))
+                }
+                return outcomes
+            }
+            #expect(
+                outcomes == Array(repeating: "toegestaan", count: 4) + ["geweigerd", "geweigerd"])
+        }
+    }
+
+    @Test func `the lines of a closed casus stay readable, and what was withheld stays so`()
+        async throws
+    {
+        try await inCase { world, casus in
+            try await casus.share(
+                "C6", WorldCase.observation, purpose: "P6", from: world.mentor, to: world.worker)
+            try await casus.share(
+                "C7", WorldCase.advice, purpose: "P4", from: world.arts, to: world.mentor,
+                withholding: WithholdingAtOffer(
+                    from: nil, motivation: "Veiligheid.", review: world.today.adding(days: 60)))
+            let father = try await casus.bytes(of: casus.father)
+            let noor = try await casus.bytes(of: casus.noor)
+            _ = try await CloseCasus(world.region)(
+                ClosingReason.allCases[0], casus: try #require(casus.names[world.school.id]),
+                by: world.mentor, key: world.key())
+            #expect(try await casus.bytes(of: casus.father) == father)
+            #expect(try await casus.bytes(of: casus.noor) == noor)
+            #expect(father != noor)
         }
     }
 }
