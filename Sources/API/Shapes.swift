@@ -292,6 +292,8 @@ extension Shapes {
         .needed("veldgroepen", groups),
         .optional("regime", .text(.word(["avg", "jeugdwet", "wgbo"]))),
         .optional("noodzakelijk", .boolean),
+        .optional("anoniem", .boolean, "Zonder iets waaraan het kind te herkennen is."),
+        .optional("beschikkingsvrij", .boolean),
         .needed("ontvangers", .list(recipient, 1...16)),
     ])
 

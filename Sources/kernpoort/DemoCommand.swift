@@ -19,9 +19,12 @@ enum DemoCommand {
 
     private static func run(_ arguments: Arguments) async throws -> ExitStatus {
         if let preset = arguments["streek"] {
+            guard !arguments.has("stay") else {
+                throw CommandFailure(.usage, "a story ends with its gateway: leave `--stay` out")
+            }
             return try await StoryCommand.play(
                 preset: try InitCommand.absolute("Policies/\(preset)"),
-                folder: arguments["folder"])
+                folder: arguments["folder"] ?? "var/demo")
         }
         let printer = DemoPrinter()
         let folder = try InitCommand.absolute(arguments["folder"] ?? "var/demo")

@@ -19,6 +19,8 @@ extension Operations {
                 groups: Set(root.needed("veldgroepen").elements.map(\.veldgroep)),
                 regime: root["regime"].flatMap { Regime(rawValue: $0.text) },
                 isNecessary: root["noodzakelijk"]?.bool ?? false,
+                isAnonymous: root["anoniem"]?.bool ?? false,
+                isWithoutBeschikking: root["beschikkingsvrij"]?.bool ?? false,
                 addressees: root.addressees)
             let answer = try await AskDecision(region)(
                 input, casus: try call.identifier("casus"), by: call.caller, key: call.once)

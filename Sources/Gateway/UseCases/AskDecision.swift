@@ -9,17 +9,24 @@ package struct DecisionInput: Sendable {
     package let groups: Set<VeldgroepCode>
     package let regime: Regime?
     package let isNecessary: Bool
+    /// It is to go without identity.
+    package let isAnonymous: Bool
+    /// The help was given without a beschikking.
+    package let isWithoutBeschikking: Bool
     package let addressees: [Addressee]
 
     package init(
         category: CategoryCode, purpose: PurposeCode, groups: Set<VeldgroepCode>,
-        regime: Regime?, isNecessary: Bool, addressees: [Addressee]
+        regime: Regime?, isNecessary: Bool, isAnonymous: Bool = false,
+        isWithoutBeschikking: Bool = false, addressees: [Addressee]
     ) {
         self.category = category
         self.purpose = purpose
         self.groups = groups
         self.regime = regime
         self.isNecessary = isNecessary
+        self.isAnonymous = isAnonymous
+        self.isWithoutBeschikking = isWithoutBeschikking
         self.addressees = addressees
     }
 }
@@ -40,7 +47,8 @@ extension Region {
         let matter = Matter(
             source: source, sourceRole: role, regime: regime, category: input.category,
             groups: input.groups, purpose: input.purpose, content: ContentFacts(),
-            isNecessary: input.isNecessary, invitation: nil, expires: nil)
+            isNecessary: input.isNecessary, isAnonymous: input.isAnonymous,
+            isWithoutBeschikking: input.isWithoutBeschikking, invitation: nil, expires: nil)
         return try decide(matter, moment: .question, for: addressee, in: file, state).verdict
     }
 }
@@ -59,7 +67,8 @@ package struct AskDecision: Sendable {
         let matter = Matter(
             source: source, sourceRole: caller.role, regime: regime, category: input.category,
             groups: input.groups, purpose: input.purpose, content: ContentFacts(),
-            isNecessary: input.isNecessary, invitation: nil, expires: nil)
+            isNecessary: input.isNecessary, isAnonymous: input.isAnonymous,
+            isWithoutBeschikking: input.isWithoutBeschikking, invitation: nil, expires: nil)
         return try await region.writeInCasus(
             .askDecision, caller, key,
             casus: { try $0.pseudonym(named: casus, for: caller.partnerRow) },
