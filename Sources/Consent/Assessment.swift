@@ -148,8 +148,10 @@ struct Assessment {
     }
 
     /// Parents whose no was named and weighed in an exception record of a care professional.
+    ///
+    /// Only beside a jongere who decides too: else one parent's no would make room for the other's yes.
     private var weighedPersons: Set<RandomID> {
-        guard question.regime.isCare, band == .from12To15,
+        guard question.regime.isCare, band == .from12To15, incapacity == nil,
             !DecisionMakers.isResearch(question.flow.purpose)
         else { return [] }
         return Set(exceptions.flatMap(\.weighedPersons)).subtracting([family.child])

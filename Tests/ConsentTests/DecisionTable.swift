@@ -35,6 +35,31 @@ enum DecisionTable {
         18-plus   *         jongere
         """
 
+    /// Who decides for a jongere who can't judge the own interests (wilsonbekwaam).
+    static let unable = """
+        onder-12  *  gewoon     ouder
+        onder-12  *  zwaar      ouders
+        onder-12  *  stem       ouder
+        onder-12  *  onderzoek  ouder
+        12-15     *  gewoon     ouder
+        12-15     *  zwaar      ouders
+        12-15     *  stem       ouder
+        12-15     *  onderzoek  ouder
+        16-17     *  gewoon     ouder
+        16-17     *  zwaar      ouders
+        16-17     *  stem       ouder
+        16-17     *  onderzoek  ouder
+        18-plus   *  *          ouders
+        """
+
+    /// The same persons object for such a jongere, who does so too from 12.
+    static let unableObjections = """
+        onder-12  *  ouders
+        12-15     *  ouders jongere
+        16-17     *  ouders jongere
+        18-plus   *  ouders jongere
+        """
+
     /// Whether the register's answer names holders: all that §6 calls unknown says no.
     static let gezag: [(GezagAnswer, holders: [Person]?)] = [
         (.bothParents, [.mother, .father]), (.motherAlone, [.mother]),
@@ -45,7 +70,11 @@ enum DecisionTable {
     ]
 
     /// The words of the last line that fits.
-    static func row(_ age: String, _ regime: String, _ kind: String) -> Row {
+    static func row(
+        _ age: String, _ regime: String, _ kind: String, isUnable: Bool = false
+    ) -> Row {
+        let (text, objections) =
+            isUnable ? (Self.unable, Self.unableObjections) : (Self.text, Self.objections)
         var found: Set<String> = []
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)

@@ -99,7 +99,7 @@ private struct CellFamilies {
         return (home.family.toestemmingen, home.family.bezwaren)
     }
 
-    func finding(_ cell: Cell) -> ConsentFinding {
+    func finding(_ cell: Cell, incapacity: Incapacity? = nil) -> ConsentFinding {
         var family = home.family
         family.gezag = gezag[cell.gezag] ?? []
         for (person, _) in Self.ids {
@@ -109,6 +109,7 @@ private struct CellFamilies {
         }
         if cell.othersAsked { family.questions = question }
         family.exceptions = exceptions[cell.replacement] ?? []
+        family.incapacity = incapacity
         return family.finding(
             ConsentQuestion(
                 flow: home.flow, regime: regime,
@@ -135,16 +136,10 @@ struct `Who must agree, in every combination` {
             let families = try CellFamilies(age: age, regime, kind)
             try cells(age, regime, kind) { cell in
                 let finding = families.finding(cell)
-                let expected = cell.expected
                 compared += 1
-                guard finding.status == expected.status,
-                    finding.isGezagKnown == expected.isGezagKnown,
-                    finding.hasOpenObjection == expected.hasOpenObjection,
-                    finding.hasOpenNo == expected.hasOpenNo,
-                    finding.carriesConsent == (finding.status == .volledig),
-                    finding.liftsSecrecy == (finding.status == .volledig),
-                    finding.consents.isEmpty == (finding.status != .volledig)
-                else { throw Difference(cell: cell, finding: finding) }
+                guard cell.agrees(with: finding) else {
+                    throw Difference(cell: cell, finding: finding)
+                }
             }
         }
         print("who must agree at \(age) under \(regime): \(compared) cells compared")
@@ -152,6 +147,39 @@ struct `Who must agree, in every combination` {
         let isCareOfJongere = (12..<16).contains(age) && regime.isCare
         let replacements = isCareOfJongere ? 2 * 5 + 2 * 3 : 4 * 3
         #expect(compared == 11 * 2 * replacements * answers * answers * answers)
+    }
+
+    /// From 18 on only a recorded representative decides, here the mother; before that, who has gezag.
+    @Test(arguments: ages, [false, true])
+    func `for who can't judge the finding is what the table says`(
+        age: Int, isRepresented: Bool
+    ) throws {
+        var compared = 0
+        let answers: [Answer] = [.silent, .yes, .no, .withdrawn, .objected]
+        let since = try #require(CivilDate(iso: "2026-01-01"))
+        let incapacity = Incapacity(
+            since: since, representative: isRepresented ? Household.mother : nil)
+        for regime in Regime.allCases {
+            for kind in Kind.allCases {
+                let families = try CellFamilies(age: age, regime, kind)
+                let row = DecisionTable.row(Cell.band(age), "*", kind.rawValue, isUnable: true)
+                for (gezag, holders) in DecisionTable.gezag {
+                    try triples(answers) { triple in
+                        let cell = Cell(
+                            age: age, kind: kind, row: row, gezag: gezag,
+                            holders: age < 18 ? holders : isRepresented ? [.mother] : nil,
+                            answers: triple, othersAsked: true, replacement: .namingBoth)
+                        let finding = families.finding(cell, incapacity: incapacity)
+                        compared += 1
+                        guard cell.agrees(with: finding) else {
+                            throw Difference(cell: cell, finding: finding)
+                        }
+                    }
+                }
+            }
+        }
+        print("who decides for who can't judge at \(age): \(compared) cells compared")
+        #expect(compared == 3 * 4 * 11 * 125)
     }
 
     /// A yes of before the last birthday differs from another only where that birthday was the 12th or
@@ -174,21 +202,39 @@ struct `Who must agree, in every combination` {
         for (gezag, holders) in DecisionTable.gezag {
             for replacement in Self.replacements(row) {
                 for asked in [false, true] {
-                    for child in answers {
-                        for mother in answers {
-                            for father in answers {
-                                try body(
-                                    Cell(
-                                        age: age, kind: kind, row: row, gezag: gezag,
-                                        holders: holders,
-                                        answers: Answers(
-                                            child: child, mother: mother, father: father),
-                                        othersAsked: asked, replacement: replacement))
-                            }
-                        }
+                    try triples(answers) { triple in
+                        try body(
+                            Cell(
+                                age: age, kind: kind, row: row, gezag: gezag, holders: holders,
+                                answers: triple, othersAsked: asked, replacement: replacement))
                     }
                 }
             }
         }
+    }
+
+    private func triples(
+        _ answers: [Answer], _ body: (Answers) throws -> Void
+    ) rethrows {
+        for child in answers {
+            for mother in answers {
+                for father in answers {
+                    try body(Answers(child: child, mother: mother, father: father))
+                }
+            }
+        }
+    }
+}
+
+extension Cell {
+    /// Whether a finding is what the tables say.
+    fileprivate func agrees(with finding: ConsentFinding) -> Bool {
+        let expected = expected
+        let isComplete = finding.status == .volledig
+        return finding.status == expected.status
+            && finding.isGezagKnown == expected.isGezagKnown
+            && finding.hasOpenObjection == expected.hasOpenObjection
+            && finding.hasOpenNo == expected.hasOpenNo && finding.carriesConsent == isComplete
+            && finding.liftsSecrecy == isComplete && finding.consents.isEmpty != isComplete
     }
 }
