@@ -44,8 +44,6 @@ private struct Row {
         "gezinsbegeleider", "behandelaar", "jeugdondersteuner", "schoolconsulent",
         "pedagogisch-medewerker", "onderzoeker",
     ])
-    /// Everybody who can be given something, the system account too where a row says who was chosen.
-    static let everybody: Set = anybody.union(["systeem"])
     static let all = [
         Row(absence, ["C3.ongeoorloofd"], ["leerplichtambtenaar"], "P2", reachesEnforcement: true),
         Row(
@@ -78,8 +76,8 @@ private struct Row {
         Row(["gezinsbegeleider"], ["C9.advies"], ["leerkracht"], "P1"),
         Row(primary, c6.union(c8), ["schoolconsulent"], "P3"),
         Row(["schoolconsulent"], c6.union(c8), primary, "P3"),
-        Row(anybody, ["C11.stap", "C11.zorgstap"], everybody, "P6"),
-        Row(anybody, ["C12.verhaal"], everybody, "P14"),
+        Row(anybody, ["C11.stap", "C11.zorgstap"], anybody, "P6"),
+        Row(anybody, ["C12.verhaal"], anybody, "P14"),
         Row(
             school, ["C1.identificatie", "C6.observatie", "C6.wat-werkt", "C8.zorgen"],
             ["jeugdarts", "jeugdverpleegkundige"], "P3"),

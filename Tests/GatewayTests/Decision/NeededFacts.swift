@@ -23,13 +23,16 @@ enum NeededFacts {
     /// Every row, whatever it permits.
     static let always: [NeededFact] = [
         .yes("toegetreden"), .yes("rolBekend"), .yes("bronDeelnemer"), .yes("caseload"),
-        .yes("zichtbaarheidOndersteund"), .no("verlopen"), NeededFact("doel", "onbekend"),
+        .no("verlopen"), NeededFact("doel", "onbekend"),
         NeededFact("ontvangerType", "politie", "openbaar-ministerie"),
+        NeededFact("ontvangerRol", "systeem"),
     ]
     /// Rows whose recipient is not deelnemer by law.
     private static let place: [NeededFact] = [
         .yes("deelnemer"), .yes("gebruikerGenoemd"), NeededFact("overleg", "buiten"),
     ]
+    /// What is carried; a referral carries nothing.
+    private static let carried: [NeededFact] = [.yes("zichtbaarheidOndersteund")]
     /// A consent by section 6, whatever the base.
     private static let consent: [NeededFact] = [
         NeededFact(
@@ -46,7 +49,9 @@ enum NeededFacts {
     ]
     private static let told = task + [NeededFact("bericht", "nvt", "ontbreekt")]
     private static let announced = task + [.yes("aangekondigd")]
-    private static let anonymous: [NeededFact] = [.yes("anoniem"), .no("herkenbaar")]
+    private static let anonymous: [NeededFact] = [
+        .yes("anoniem"), .no("herkenbaar"), .no("beperking"),
+    ]
     private static let referral: [NeededFact] = [.yes("verwijzing")]
     private static let young = NeededFact("leeftijd", "18-plus")
 
@@ -63,9 +68,13 @@ enum NeededFacts {
     static func of(_ rule: Rule) -> [NeededFact]? {
         guard let own = row(rule) else { return nil }
         switch rule.row {
-        case "2", "3": return always + own
-        case "21", "43": return always + own + [firewall, NeededFact("geheim", "niet")]
-        default: return always + place + own + [firewall]
+        case "2", "3": return always + carried + own
+        case "21", "43":
+            return always + carried + own + [firewall, NeededFact("geheim", "niet")]
+        // Nothing is asked of who is outside and is told.
+        case "24", "25", "27", "28": return always + own + [firewall]
+        case "26": return always + place + own + [firewall]
+        default: return always + carried + place + own + [firewall]
         }
     }
 
@@ -77,21 +86,22 @@ enum NeededFacts {
         case "4": return announced + [.no("drempel16u"), young]
         case "5": return base + [young]
         case "6": return told + [young]
-        case "8" where code == "rij-8-opp": return told + [.yes("overeenstemming")]
+        case "8" where code == "rij-8-opp":
+            return told + [.yes("overeenstemming"), .yes("gezagBekend")]
         case "8", "9", "21": return told
         case "12", "33", "45", "46", "47":
             return rule.row == "33" ? base + [arrangement("dagklas")] : base
         case "13": return anonymous
         case "14", "17", "18", "22", "49", "35": return secrecy
         case "15": return secrecy + base + [.yes("perItem")]
-        case "16": return told + [.yes("directBetrokken")]
+        case "16": return told + [.yes("directBetrokken"), .yes("noodzakelijk")]
         case "19": return secrecy + [.yes("perItem")]
         case "20": return announced
         case "23": return secrecy + [.yes("wederzijds")]
         // No role and no purpose: there is no cell to stand on them.
         case "29": return task
         case "24": return referral + [NeededFact("nood", "geen", "E1", "E2", "E4")]
-        case "25": return referral + anonymous
+        case "25": return referral + anonymous.filter { $0.attribute != "beperking" }
         case "26": return referral + [.yes("melder")]
         case "27": return referral + [NeededFact("nood", "geen", "E1", "E2", "E3")]
         case "28": return referral + [.yes("afgewogen")]
