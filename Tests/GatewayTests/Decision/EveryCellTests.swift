@@ -169,6 +169,8 @@ struct `Every cell that is permitted` {
                 var listed = try cells.cells(
                     try cells.allowed(nil, giver, subject), "overleg", ["opLijst"])
                 listed = try cells.cells(listed, "ouderkeuzeGevraagd", ["false"])
+                // A referral carries nothing to the table.
+                listed = try cells.cells(listed, "verwijzing", ["false"])
                 // Only who is deelnemer by law: rows 2, 3, 21 and 43.
                 let others = ["P1", "P3", "P4", "P5", "P6", "P7", "P12", "P14"]
                 #expect(try cells.cells(listed, "doel", others) == .no, "\(subject.text)")
