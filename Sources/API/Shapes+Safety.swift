@@ -94,7 +94,7 @@ extension Shapes {
         .needed("logregel", receipt),
     ])
 
-    static let emergencyView = Schema.object([
+    private static let emergencyMembers: [Schema.Member] = [
         .needed("id", identifier),
         .needed("reden", .text(.word(["E1", "E2", "E3", "E4"]))),
         .needed("vastgelegdOp", instant),
@@ -103,9 +103,44 @@ extension Shapes {
         .optional("eindigtOp", instant),
         .needed("beoordelenVoor", .text(.date)),
         .needed("beoordeeld", .boolean),
-    ])
+    ]
 
-    static let withholdingView = Schema.object([
+    static let emergencyView = Schema.object(emergencyMembers)
+
+    private static let signatory = Schema.named(
+        "Ondertekenaar",
+        .object([
+            .needed("gebruiker", .text(.free(byteLimit: 64))),
+            .needed("rol", .text(.role)),
+            .needed("op", instant),
+        ]))
+
+    private static let secondPersons = Schema.list(
+        .object([.needed("door", signatory), .needed("als", function)]), 0...64)
+
+    static let emergencyDetail = Schema.object(
+        emergencyMembers + [
+            .needed("door", signatory),
+            .optional("ontvanger", recipient),
+            .needed("veldgroepen", .list(.text(.veldgroep), 0...64)),
+            .optional("motivering", longText),
+            .optional("waaromGeenToestemming", longText),
+            .optional("collega", .text(.free(byteLimit: 200))),
+            .optional("geenCollega", .text(.free(byteLimit: 1000))),
+            .optional("tijdstip", instant),
+            .optional("gezinInformeren", inform),
+            .needed("medebeslissers", secondPersons),
+            .needed(
+                "beoordelingen",
+                .list(
+                    .object([
+                        .needed("door", signatory),
+                        .needed("uitkomst", .text(.word(["terecht", "onterecht"]))),
+                        .needed("bevinding", longText),
+                    ]), 0...64)),
+        ])
+
+    private static let withholdingMembers: [Schema.Member] = [
         .needed("id", identifier),
         .needed("over", identifier, "Uw fragment, noodverstrekking of afweging."),
         .needed("van", .list(.text(.identifier), 0...9)),
@@ -114,5 +149,24 @@ extension Shapes {
         .needed("uiterlijk", .text(.date)),
         .needed("teLaat", .boolean),
         .needed("opgeheven", .boolean),
-    ])
+    ]
+
+    static let withholdingView = Schema.object(withholdingMembers)
+
+    static let withholdingDetail = Schema.object(
+        withholdingMembers + [
+            .needed("door", signatory),
+            .optional("motivering", longText),
+            .optional("herbeoordelenOp", .text(.date)),
+            .needed("medebeslissers", secondPersons),
+            .needed(
+                "beoordelingen",
+                .list(
+                    .object([
+                        .needed("door", signatory),
+                        .needed("besluit", .text(.word(["verlengen", "opheffen"]))),
+                        .optional("tot", .text(.date)),
+                        .needed("motivering", longText),
+                    ]), 0...64)),
+        ])
 }

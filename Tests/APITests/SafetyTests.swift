@@ -56,6 +56,9 @@ struct SafetyTests {
             "/v1/casussen/\(theirs)/noodverstrekkingen/\(listed[0]["id"]?.string ?? "")"
                 + "/beoordelingen", ["uitkomst": "terecht", "bevinding": "Prima."])
         #expect(foreign.status == .notFound)
+        let read = try made.team.session().get(
+            "/v1/casussen/\(theirs)/noodverstrekkingen/\(listed[0]["id"]?.string ?? "")")
+        #expect(read.status == .notFound)
     }
 
     @Test func `under the rules that ship a complete record opens its groups, and only those`()

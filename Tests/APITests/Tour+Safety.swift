@@ -18,6 +18,9 @@ extension Tour {
         try write(
             made.school, "\(emergencies)/{nood}/beoordelingen", own,
             ["uitkomst": "terecht", "bevinding": "Het moest."], user: "medewerker-2")
+        let detail = try read(made.school, "\(emergencies)/{nood}", own)
+        #expect(detail["motivering"]?.string == "Zwijgen schaadt Noor.")
+        #expect(detail["beoordelingen"]?[0]?["bevinding"]?.string == "Het moest.")
         try write(
             made.school, "\(casus)/afwegingen", [made.casus],
             [
@@ -40,6 +43,9 @@ extension Tour {
         try write(
             made.school, "\(withholdings)/{afscherming}/beoordelingen", record,
             ["besluit": "opheffen", "motivering": "Veilig."])
+        let decided = try read(made.school, "\(withholdings)/{afscherming}", record)
+        #expect(decided["medebeslissers"]?[0]?["als"]?.string == "gedragswetenschapper")
+        #expect(decided["beoordelingen"]?[0]?["besluit"]?.string == "opheffen")
         try write(
             made.school, "\(casus)/inzage-instellingen", [made.casus],
             ["lezer": "jongere", "open": true])

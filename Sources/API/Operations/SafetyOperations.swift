@@ -7,8 +7,10 @@ internal import HTTP
 extension Operations {
     var safety: [Operation] {
         [
-            breakGlass, listEmergencies, confirmEmergency, reviewEmergency, weighProtection,
-            withhold, listWithholdings, confirmWithholding, reviewWithholding, chooseYouthView,
+            breakGlass, listEmergencies, readEmergency, confirmEmergency, reviewEmergency,
+            weighProtection,
+            withhold, listWithholdings, readWithholding, confirmWithholding, reviewWithholding,
+            chooseYouthView,
             chooseSourceView,
         ]
     }
@@ -235,7 +237,9 @@ extension SafetyOutcome {
 }
 
 extension EmergencyView {
-    fileprivate var json: JSON {
+    fileprivate var json: JSON { JSON(members) }
+
+    var members: [(String, JSON)] {
         var members: [(String, JSON)] = [
             ("id", .string(id.hex)), ("reden", .string(reason.rawValue)),
             ("vastgelegdOp", .string(recorded.rfc3339)), ("ontbreekt", .texts(shortcomings)),
@@ -244,17 +248,19 @@ extension EmergencyView {
         if let expires { members.append(("eindigtOp", .string(expires.rfc3339))) }
         members.append(("beoordelenVoor", .string(reviewDue.description)))
         members.append(("beoordeeld", .bool(isReviewed)))
-        return JSON(members)
+        return members
     }
 }
 
 extension WithholdingView {
-    fileprivate var json: JSON {
-        JSON([
+    fileprivate var json: JSON { JSON(members) }
+
+    var members: [(String, JSON)] {
+        [
             ("id", .string(id.hex)), ("over", .string(subject.hex)),
             ("van", .texts(from.map(\.hex))), ("sinds", .string(since.rfc3339)),
             ("volledig", .bool(isComplete)), ("uiterlijk", .string(due.description)),
             ("teLaat", .bool(isOverdue)), ("opgeheven", .bool(isLifted)),
-        ])
+        ]
     }
 }

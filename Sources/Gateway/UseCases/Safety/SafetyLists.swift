@@ -41,12 +41,7 @@ package struct SafetyLists: Sendable {
         try await region.readInCasus(casus, by: caller) { _, place in
             let records = place.file.safetyRecords
             return records.emergencies.filter { $0.author.partner == caller.partner }.map {
-                EmergencyView(
-                    id: $0.id, reason: $0.reason, recorded: $0.recordedAt,
-                    shortcomings: $0.shortcomings.map(\.rawValue),
-                    awaitsSecond: $0.needsSecond && !records.hasSecond($0.id, to: $0.author),
-                    expires: $0.expires, reviewDue: $0.reviewDue,
-                    isReviewed: records.isReviewed($0.id))
+                EmergencyView($0, records)
             }
         }
     }
@@ -56,22 +51,40 @@ package struct SafetyLists: Sendable {
         of casus: RandomID, by caller: Caller
     ) async throws(UseCaseFailure) -> [WithholdingView] {
         try await region.readInCasus(casus, by: caller) { state, place in
-            let today = Amsterdam.day(of: state.now)
             var views: [WithholdingView] = []
             for standing in place.file.safetyRecords.standings(family: place.file.everyone)
             where standing.source == caller.partner {
-                var from: [RandomID] = []
-                for person in standing.from.sorted() {
-                    if let id = try place.externalID(ofPerson: person, state) { from.append(id) }
-                }
-                views.append(
-                    WithholdingView(
-                        id: standing.id, subject: standing.subject, from: from,
-                        since: standing.since, isComplete: standing.isComplete,
-                        due: standing.due, isOverdue: standing.isOverdue(on: today),
-                        isLifted: standing.isLifted))
+                views.append(try WithholdingView(standing, place, state))
             }
             return views
         }
+    }
+}
+
+extension EmergencyView {
+    init(_ record: EmergencyRecord, _ records: SafetyFile) {
+        self.init(
+            id: record.id, reason: record.reason, recorded: record.recordedAt,
+            shortcomings: record.shortcomings.map(\.rawValue),
+            awaitsSecond: record.needsSecond && !records.hasSecond(record.id, to: record.author),
+            expires: record.expires, reviewDue: record.reviewDue,
+            isReviewed: records.isReviewed(record.id))
+    }
+}
+
+extension WithholdingView {
+    init(
+        _ standing: WithholdingStanding, _ place: Place,
+        _ state: borrowing some StateReading & ~Copyable
+    ) throws {
+        var from: [RandomID] = []
+        for person in standing.from.sorted() {
+            if let id = try place.externalID(ofPerson: person, state) { from.append(id) }
+        }
+        self.init(
+            id: standing.id, subject: standing.subject, from: from, since: standing.since,
+            isComplete: standing.isComplete, due: standing.due,
+            isOverdue: standing.isOverdue(on: Amsterdam.day(of: state.now)),
+            isLifted: standing.isLifted)
     }
 }
