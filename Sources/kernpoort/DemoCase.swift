@@ -27,17 +27,21 @@ struct DemoCase {
     init(stage: DemoStage, printer: DemoPrinter) async throws {
         printer.heading("Een regio voor even: vijf partners, elk met eigen sleutels")
         try await stage.register(
-            Self.school, "school", "Trajectum College", profile: "school", role: "mentor")
+            Self.school, "school", "Trajectum College", profile: "school", role: "mentor",
+            user: "m-1")
         try await stage.register(
             Self.team, "buurtteam", "Buurtteam jeugd en gezin", profile: "buurtteam",
-            role: "gezinswerker", receiving: "x25519", supports: ["zichtbaarheid-ouders"])
+            role: "gezinswerker", user: "g-1", receiving: "x25519",
+            supports: ["zichtbaarheid-ouders"])
         try await stage.register(
-            Self.care, "jgz", "Jeugdgezondheidszorg", profile: "jgz", role: "jeugdarts")
+            Self.care, "jgz", "Jeugdgezondheidszorg", profile: "jgz", role: "jeugdarts",
+            user: "a-1")
         try await stage.register(
             Self.attendance, "leerplicht-begeleiding", "Leerplicht", profile: "leerplicht",
-            role: "leerplichtambtenaar")
+            role: "leerplichtambtenaar", user: "l-1")
         try await stage.register(
-            Self.alliance, "samenwerkingsverband", "Sterk VO", profile: "swv", role: "bpo")
+            Self.alliance, "samenwerkingsverband", "Sterk VO", profile: "swv", role: "bpo",
+            user: "b-1")
         printer.good("https://localhost:\(stage.port), alleen met client-certificaat (TLS 1.3)")
         self.stage = stage
         self.printer = printer

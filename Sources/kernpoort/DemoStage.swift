@@ -245,14 +245,13 @@ final class DemoStage {
     /// Registers a partner, with keys and certificate made for the demonstration.
     func register(
         _ slug: String, _ type: String, _ name: String, profile: String, role: String,
-        receiving: String = "p256", supports: [String] = []
+        user: String, receiving: String = "p256", supports: [String] = []
     ) async throws {
         let words =
             [
                 "partner", "add", slug, "--folder", folder, "--type", type, "--name", name,
-                "--profile", "\(folder)/partners/\(profile)", "--role", role, "--receiving",
-                receiving,
-                "--gateway", "https://localhost:\(port)", "--json",
+                "--profile", "\(folder)/partners/\(profile)", "--role", role, "--user", user,
+                "--receiving", receiving, "--gateway", "https://localhost:\(port)", "--json",
             ] + supports.flatMap { ["--supports", $0] }
         let log = "\(folder)/partners-\(profile).out"
         let child = try ChildProcess(program, words, output: log, errors: log + ".log")

@@ -14,8 +14,9 @@ struct Story {
         let name: String
         /// The kind of its receiving key, `p256` or `x25519`.
         let receiving: String
-        /// A role that its type may assert: its profile needs one.
+        /// Whom its profile names: the first of its players.
         let role: String
+        let user: String
         /// The folder of its profile.
         var profile: String { String(slug.map { $0 == "/" ? "-" : $0 }) }
     }

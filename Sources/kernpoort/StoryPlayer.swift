@@ -27,7 +27,7 @@ final class StoryPlayer {
         for member in story.members {
             try await stage.register(
                 member.slug, member.type, member.name, profile: member.profile, role: member.role,
-                receiving: member.receiving)
+                user: member.user, receiving: member.receiving)
         }
         for player in story.players {
             guard let member = story.members.first(where: { $0.slug == player.partner }) else {

@@ -36,7 +36,8 @@ struct StoryReader {
         return Story.Member(
             slug: member.key, type: try reader.text(member.value, "type"),
             name: try reader.text(member.value, "naam"),
-            receiving: member.value["sleutel"]?.string ?? "p256", role: player.role)
+            receiving: member.value["sleutel"]?.string ?? "p256", role: player.role,
+            user: player.user)
     }
 
     private func player(_ member: JSONObject.Member) throws -> Story.Player {
