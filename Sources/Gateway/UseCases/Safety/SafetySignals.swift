@@ -61,19 +61,26 @@ package struct SafetySignals: Sendable {
     ///
     /// - Returns: how many were overdue; nil where that was done today already.
     package func raiseDaily() async throws(UseCaseFailure) -> Int? {
-        try await region.append { [region] transaction -> Int? in
-            let today = Array(Amsterdam.day(of: transaction.now).description.utf8)
+        // What is overdue is found beside the writer, which then has lines alone to write.
+        let wasDone = try await region.read { state in
+            try state.setting(Self.daySetting) == Self.day(of: state.now)
+        }
+        if wasDone { return nil }
+        let overdue = try await list().filter(\.isOverdue)
+        return try await region.append { [region] transaction -> Int? in
+            let today = Self.day(of: transaction.now)
             guard try transaction.setting(Self.daySetting) != today else { return nil }
             try transaction.setSetting(Self.daySetting, today)
-            var count = 0
-            for partner in region.partners.all.map(\.partner) {
-                for signal in try Self.signals(partner, transaction) where signal.isOverdue {
-                    try Self.raise(signal, partner, transaction)
-                    count += 1
-                }
+            for signal in overdue {
+                guard let partner = region.partners[signal.partner]?.partner else { continue }
+                try Self.raise(signal, partner, transaction)
             }
-            return count
+            return overdue.count
         }.value
+    }
+
+    private static func day(of now: Timestamp) -> [UInt8] {
+        Array(Amsterdam.day(of: now).description.utf8)
     }
 
     private static let daySetting = "veiligheid-dag"
