@@ -113,6 +113,9 @@ extension Shapes {
         .needed("persoon", identifier),
         about,
         .needed("bereik", scope),
+        .needed(
+            "ontbreekt", .list(identifier, 0...9),
+            "Wiens ja vandaag ontbreekt; leeg ook als niet bekend is wie het gezag heeft."),
         .needed("reden", .text(.word(LapseWords.all))),
         .needed("vervallenOp", instant),
     ])

@@ -43,6 +43,7 @@ struct LapseTests {
             #expect(renewals.first?["casus"]?.string == made.casus)
             #expect(renewals.first?["persoon"]?.string == made.mother)
             #expect(renewals.first?["reden"]?.string == "verjaardag-16")
+            #expect(renewals.first?["ontbreekt"]?.array == [.string(made.pupil)])
             #expect(
                 renewals.first?["vervallenOp"]?.string
                     == Amsterdam.startOfDay(today.adding(days: 3)).rfc3339)

@@ -223,7 +223,8 @@ extension RenewalView {
         if let about { members.append(("betreft", .string(about.hex))) }
         return JSON(
             members + [
-                ("bereik", scope.json), ("reden", .string(reason)),
+                ("bereik", scope.json), ("ontbreekt", .texts(missing.map(\.hex))),
+                ("reden", .string(reason)),
                 ("vervallenOp", .string(since.rfc3339)),
             ])
     }

@@ -130,6 +130,8 @@ package struct RenewalView: Sendable {
     package let person: RandomID
     package let about: RandomID?
     package let scope: Scope
+    /// Whose yes is missing today, by the caller's ids; empty also where nobody knows who has gezag.
+    package let missing: [RandomID]
     /// One of `LapseWords.all`.
     package let reason: String
     package let since: Timestamp
@@ -183,7 +185,29 @@ extension RenewalView {
             id: recorded.id, casus: place.names.casusPseudonym, consent: consent.id,
             person: person,
             about: try consent.about.flatMap { try place.externalID(ofPerson: $0, state) },
-            scope: consent.scope, reason: recorded.lapse.reason.rawValue,
-            since: recorded.lapse.since)
+            scope: consent.scope, missing: try Self.missing(consent, place, state),
+            reason: recorded.lapse.reason.rawValue, since: recorded.lapse.since)
+    }
+
+    /// Whom to ask now, under whichever regime of the source.
+    private static func missing(
+        _ consent: Toestemming, _ place: Place, _ state: borrowing some StateReading & ~Copyable
+    ) throws -> [RandomID] {
+        guard let role = consent.scope.recipientRole else { return [] }
+        if let about = consent.about {
+            return try place.externalID(ofPerson: about, state).map { [$0] } ?? []
+        }
+        var persons: Set<RandomID> = []
+        for regime in place.caller.type.regimes {
+            for group in consent.scope.groups {
+                let question = ConsentQuestion(
+                    flow: Flow(
+                        source: consent.scope.source, recipient: consent.scope.recipient,
+                        recipientRole: role, purpose: consent.scope.purpose, group: group),
+                    regime: regime, settings: ConsentSettings(), now: state.now)
+                persons.formUnion(place.file.family.finding(question).missing.map(\.person))
+            }
+        }
+        return try persons.sorted().compactMap { try place.externalID(ofPerson: $0, state) }
     }
 }
