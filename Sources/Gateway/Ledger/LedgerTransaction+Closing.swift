@@ -39,7 +39,7 @@ extension LedgerTransaction {
         _ id: RandomID, partners: [RandomID], objects: [RandomID], reason: String
     ) throws(LedgerError) -> AppendedLine? {
         guard let casus = try casus(id) else { throw .missing }
-        let records = try records(of: id, limit: CaseFile.recordCountLimit)
+        let records = try allRecords(of: id)
         let fragments = try fragments(of: id)
         var envelopes: [EnvelopeRow<OpenedBytes>] = []
         for fragment in fragments { envelopes += try self.envelopes(ofFragment: fragment.id) }
@@ -62,6 +62,19 @@ extension LedgerTransaction {
             dropping: records.filter { !$0.kind.outlivesCasus }.map(\.id), partners: partners,
             objects: objects)
         return line
+    }
+
+    /// Every record of a casus, however many there are.
+    func allRecords(
+        of casus: RandomID
+    ) throws(LedgerError) -> [RecordRow<OpenedBytes>] {
+        var found: [RecordRow<OpenedBytes>] = []
+        while true {
+            let page = try records(
+                of: casus, after: found.last?.position ?? 0, limit: CaseFile.recordCountLimit)
+            found += page
+            if page.count < CaseFile.recordCountLimit { return found }
+        }
     }
 
     private func seal(

@@ -25,7 +25,7 @@ extension LedgerTransaction {
         var moved = MovedCasus(
             opened: min(first.opened, other.opened),
             content: try batch.seal(content, .casus(kept), .casus, kept))
-        for row in try records(of: gone, limit: CaseFile.recordCountLimit) {
+        for row in try allRecords(of: gone) {
             moved.records.append(try seal(row.content.renaming(persons), .record, row.id))
         }
         for fragment in try fragments(of: gone) {

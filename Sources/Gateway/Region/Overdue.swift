@@ -8,7 +8,8 @@ package enum Overdue {
         _ transaction: borrowing LedgerTransaction, _ overdue: OverdueDecision
     ) throws(LedgerError) {
         guard let source = overdue.decision.source, let envelope = overdue.decision.envelope,
-            let row = try transaction.envelope(envelope)
+            let row = try transaction.envelope(envelope),
+            try transaction.casus(row.casus)?.state == .open
         else { return }
         let message = Message(fragment: row.fragment).bytes
         try transaction.insertMessage(
