@@ -37,7 +37,7 @@ package struct Rule: Sendable {
     /// The conditions in their order.
     let clauses: [Clause]
     /// The policy's own text, without annotations, as it was written.
-    let text: String
+    package let text: String
 
     /// One `when` or `unless` of a permit.
     struct Clause: Sendable {

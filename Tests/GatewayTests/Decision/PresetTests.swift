@@ -36,6 +36,19 @@ struct `The presets that ship` {
         }
     }
 
+    /// A preset may decide otherwise than Utrecht, but under a name of its own.
+    @Test(arguments: presets.filter { $0 != "utrecht" })
+    func `a rule that has the name of one of Utrecht asks the same`(preset: String) throws {
+        let utrecht = try PolicyFolder.utrecht()
+        let rules = try RuleSet(PolicyFiles(folder: PolicyFolder.path, region: preset))
+        for rule in rules.rules where rule.path.hasPrefix("\(preset)/") {
+            guard let model = utrecht.rules.first(where: { $0.code == rule.code }) else {
+                continue
+            }
+            #expect(rule.text == model.text, "\(rule.path):\(rule.line) \(rule.code)")
+        }
+    }
+
     @Test func `files of another region count for the version under their own paths`() throws {
         let files = try PolicyFiles(folder: PolicyFolder.path, region: "leeuwarden")
         #expect(files.files.map(\.path).contains("utrecht/stappen.cedar"))
