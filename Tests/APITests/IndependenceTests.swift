@@ -10,35 +10,35 @@ import Testing
 @Suite(.serialized, .loopbackRegion)
 struct IndependenceTests {
     /// A jeugdondersteuner with an own onderdeel, who opened a casus.
-    private static func helper(
+    private static func supporter(
         _ region: LoopbackRegion, _ tag: String
-    ) async throws -> (helper: LoopbackPartner, casus: JSON) {
-        let helper = try await LoopbackPartner.join(
+    ) async throws -> (supporter: LoopbackPartner, casus: JSON) {
+        let supporter = try await LoopbackPartner.join(
             region, "gemeente/jeugdondersteuning\(tag)", .gemeente, role: "jeugdondersteuner")
         let today = Amsterdam.day(of: region.clock.now())
-        let casus = try helper.post("/v1/casussen", LoopbackCase.openBody(today))
+        let casus = try supporter.post("/v1/casussen", LoopbackCase.openBody(today))
         let persons = try #require(casus["personen"]?.array)
-        try helper.post(
+        try supporter.post(
             "/v1/casussen/\(casus["id"]?.string ?? "")/gezag",
             [
                 "soort": "GezamenlijkOuderlijkGezag",
                 "gezaghouders": .array(persons.dropFirst().compactMap { $0["id"] }),
                 "bron": "BRP", "peildatum": .string(today.description),
             ])
-        return (helper, casus)
+        return (supporter, casus)
     }
 
     @Test func `the management of a school sees nothing of a jeugdondersteuner in its building`()
         async throws
     {
         let region = try #require(LoopbackRegion.current)
-        let (helper, casus) = try await Self.helper(region, "-ikc")
+        let (supporter, casus) = try await Self.supporter(region, "-ikc")
         let school = try await LoopbackPartner.join(
             region, "ikc/school", .school, role: "schoolleider")
         let path = "/v1/casussen/\(casus["id"]?.string ?? "")"
         // To a teacher of that school, to its management, and to nobody there at all.
         for (partner, role) in [(school, "leerkracht"), (school, "schoolleider")] {
-            let answer = try helper.post(
+            let answer = try supporter.post(
                 "\(path)/fragmenten",
                 [
                     "categorie": "C9", "doel": "P4",
@@ -56,7 +56,7 @@ struct IndependenceTests {
                 let items = try school.get(list, as: role)[member]?.array
                 #expect(items?.isEmpty == true, "\(list) as \(role)")
             }
-            // Whatever it tries by the helper's own ids.
+            // Whatever it tries by the supporter's own ids.
             for shut in ["", "/fragmenten", "/deelnemers", "/overleggen", "/caseload"] {
                 #expect(
                     try school.session(as: role).get(path + shut).status == .notFound, "\(shut)")
@@ -65,11 +65,11 @@ struct IndependenceTests {
             for line in try #require(lines) {
                 let opened = line["geopend"]?.serialized() ?? []
                 let text = String(decoding: opened, as: UTF8.self)
-                #expect(!text.contains(helper.id.text), "\(text)")
+                #expect(!text.contains(supporter.id.text), "\(text)")
                 #expect(line["geopend"]?["event"]?["waarde"]?.string != "fragment-aangeboden")
             }
         }
-        #expect(try helper.get("\(path)/fragmenten")["fragmenten"]?.array?.count == 2)
+        #expect(try supporter.get("\(path)/fragmenten")["fragmenten"]?.array?.count == 2)
     }
 
     @Test func `who leads a school knows of a casus only by a place of its own`() async throws {

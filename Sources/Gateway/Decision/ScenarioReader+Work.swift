@@ -66,7 +66,7 @@ extension ScenarioReader {
             meetings: list("overleg").enumerated().compactMap { meeting($1, $0, flow) },
             caseload: list("caseload").compactMap(caseload),
             visits: optional("bezoek").flatMap { visit($0, flow) }.map { [$0] } ?? [],
-            readers: readers, openedByUser: Self.user)
+            readers: readers, openedByProfessional: Self.user)
     }
 
     private func meeting(_ value: PolicyValue, _ number: Int, _ flow: Flow) -> Meeting? {

@@ -164,17 +164,17 @@ package struct WorkFacts: Sendable {
     /// The last choice; nil where the jongere chose nobody.
     package var readers: ReaderChoice?
     /// The user who opened the casus; nil where that was not kept.
-    package var openedByUser: String?
+    package var openedByProfessional: String?
 
     package init(
         meetings: [Meeting] = [], caseload: [CaseloadEntry] = [], visits: [Visit] = [],
-        readers: ReaderChoice? = nil, openedByUser: String? = nil
+        readers: ReaderChoice? = nil, openedByProfessional: String? = nil
     ) {
         self.meetings = meetings
         self.caseload = caseload
         self.visits = visits
         self.readers = readers
-        self.openedByUser = openedByUser
+        self.openedByProfessional = openedByProfessional
     }
 
     /// Source: domain.md §7, "Relation".
@@ -196,7 +196,7 @@ package struct WorkFacts: Sendable {
     ) -> Bool {
         caseload.contains {
             $0.partner == partner && $0.role == role && $0.holds(on: day)
-                && (user.map($0.user.isSameUser) ?? true)
+                && (user.map($0.user.isSameProfessional) ?? true)
         }
     }
 
@@ -212,14 +212,16 @@ package struct WorkFacts: Sendable {
         openedBy: PartnerID, isInvitation: Bool, on day: CivilDate
     ) -> Bool {
         guard let user else { return false }
-        if partner == openedBy, let opener = openedByUser, opener.isSameUser(as: user) {
+        if partner == openedBy, let opener = openedByProfessional,
+            opener.isSameProfessional(as: user)
+        {
             return true
         }
         if hasCaseload(partner, role, user: user, on: day) { return true }
         return participants.contains { place in
             guard place.partner == partner, place.role == role else { return false }
             switch place.status {
-            case .aanvaard: return place.user?.isSameUser(as: user) ?? false
+            case .aanvaard: return place.user?.isSameProfessional(as: user) ?? false
             case .uitgenodigd: return isInvitation
             case .geweigerd, .beeindigd: return false
             }
@@ -250,5 +252,5 @@ extension ReaderChoice {
 
 extension String {
     /// Whether two pairwise user ids are the same, byte by byte.
-    package func isSameUser(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    package func isSameProfessional(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

@@ -113,7 +113,7 @@ package struct CaseFile: Sendable {
         apply(withdrawals)
         work = workJournal.facts(
             attendees: family.attendees(on: Amsterdam.day(of: state.now)),
-            openedByUser: opening.user)
+            openedByProfessional: opening.user)
         safety = safetyRecords.facts(family: everyone)
     }
 

@@ -66,7 +66,7 @@ package struct WorkJournal: Sendable {
     ///
     /// A seat that was declined is no seat. The parents were asked about a meeting once everyone of
     /// `attendees` was, for the time at which it now stands; without attendees, once anybody was.
-    package func facts(attendees: Set<RandomID>, openedByUser: String?) -> WorkFacts {
+    package func facts(attendees: Set<RandomID>, openedByProfessional: String?) -> WorkFacts {
         WorkFacts(
             meetings: meetings.map { meeting in
                 Meeting(
@@ -80,7 +80,7 @@ package struct WorkJournal: Sendable {
             },
             caseload: caseload.map(\.entry),
             visits: visits.filter { $0.status == .planned }.map(\.visit),
-            readers: readers?.choice, openedByUser: openedByUser)
+            readers: readers?.choice, openedByProfessional: openedByProfessional)
     }
 
     private func choiceAsked(

@@ -115,7 +115,7 @@ private struct Claims {
             object.keys.allSatisfy(Self.known.contains),
             let issuer = json["iss"]?.string.flatMap({ PartnerID($0) }),
             let audience = json["aud"]?.string,
-            let user = json["sub"]?.string, Caller.isUser(user),
+            let user = json["sub"]?.string, Caller.isPairwise(user),
             let role = json["rol"]?.string.flatMap({ RoleCode($0) }),
             let issued = json["iat"]?.integer, let expires = json["exp"]?.integer,
             let identifier = json["jti"]?.string, Self.isToken(identifier, 16...64, extra: "-_"),
@@ -172,5 +172,5 @@ extension String {
 
 extension Caller {
     /// Whether a text can be the pairwise id of a user: up to 64 letters, digits and `.-_`.
-    static func isUser(_ text: String) -> Bool { Claims.isToken(text, 1...64, extra: ".-_") }
+    static func isPairwise(_ text: String) -> Bool { Claims.isToken(text, 1...64, extra: ".-_") }
 }

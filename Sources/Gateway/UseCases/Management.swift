@@ -46,7 +46,9 @@ extension CaseFile {
     /// Whether this very user, or its role, has a place: opened it, was invited, or has the child in the
     /// caseload.
     fileprivate func hasPlace(_ caller: Caller, on day: CivilDate) -> Bool {
-        if opening.source == caller.partner, opening.user?.isSameUser(as: caller.user) == true {
+        if opening.source == caller.partner,
+            opening.user?.isSameProfessional(as: caller.user) == true
+        {
             return true
         }
         let isInvited = participants.contains {

@@ -237,7 +237,9 @@ struct `A policy folder with an error` {
                     of:
                         "when { context.doel == Doel::\"P4\" && context.ontvangerRol in Rolgroep::\"school\"",
                     with:
-                        "when { context.doel == Doel::\"P4\" && context.noodzakelijk && !context.noodzakelijk && context.ontvangerRol in Rolgroep::\"school\""
+                        "when { context.doel == Doel::\"P4\" && context.noodzakelijk "
+                        + "&& !context.noodzakelijk "
+                        + "&& context.ontvangerRol in Rolgroep::\"school\""
                 )
             return PolicyFiles.File(path: file.path, bytes: Array(text.utf8))
         }

@@ -107,7 +107,7 @@ import Testing
     ) -> WorkFacts {
         var journal = WorkJournal()
         for record in records { journal.add(record) }
-        return journal.facts(attendees: attendees, openedByUser: "m-1")
+        return journal.facts(attendees: attendees, openedByProfessional: "m-1")
     }
 
     @Test func `parents were asked once all of them were, for the time that stands`() {
@@ -179,7 +179,7 @@ import Testing
             _ user: String?, of partner: PartnerID = Self.team, _ role: RoleCode = Self.worker,
             places: [Participant] = [], caseload: [CaseloadEntry] = [], invitation: Bool = false
         ) -> Bool {
-            WorkFacts(caseload: caseload, openedByUser: "m-1").mayCollect(
+            WorkFacts(caseload: caseload, openedByProfessional: "m-1").mayCollect(
                 partner, role, user: user, participants: places, openedBy: Self.school,
                 isInvitation: invitation, on: today)
         }

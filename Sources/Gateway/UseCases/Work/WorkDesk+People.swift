@@ -20,12 +20,12 @@ extension WorkDesk {
             throw invalid("/vanaf", "moet vandaag zijn of binnen een jaar")
         }
         let user = user ?? caller.user
-        guard Caller.isUser(user) else {
+        guard Caller.isPairwise(user) else {
             throw invalid("/gebruiker", "is geen kenmerk van een medewerker")
         }
         let isThere = journal.caseload.contains {
             $0.entry.partner == caller.partner && $0.entry.role == role
-                && $0.entry.user.isSameUser(as: user) && $0.entry.until == nil
+                && $0.entry.user.isSameProfessional(as: user) && $0.entry.until == nil
         }
         guard !isThere else {
             throw invalid("/gebruiker", "heeft het kind al in de caseload, in deze rol")
@@ -159,10 +159,10 @@ extension WorkDesk {
         if let child = opened.firstIndex(of: place.file.family.child) {
             throw invalid("/ouders/\(child)", "is geen ouder")
         }
-        let helper = try with.map { try place.person($0, at: "/samenMet", transaction) }
+        let companion = try with.map { try place.person($0, at: "/samenMet", transaction) }
         let today = Amsterdam.day(of: transaction.now)
         if AgeBand(born: place.file.family.born, on: today) == .under12 {
-            guard let helper, place.file.family.attendees(on: today).contains(helper) else {
+            guard let companion, place.file.family.attendees(on: today).contains(companion) else {
                 throw invalid("/samenMet", "moet onder de 12 iemand met gezag zijn")
             }
         }
@@ -180,7 +180,7 @@ extension WorkDesk {
         return WorkStep(
             id: id,
             record: .readers(
-                ReaderChoiceRecord(choice: choice, evidence: evidence, with: helper)),
+                ReaderChoiceRecord(choice: choice, evidence: evidence, with: companion)),
             facts: ["lezerskeuze": .string(id.hex), "kanaal": .string(evidence.channel.rawValue)])
     }
 
