@@ -14,7 +14,9 @@ enum Kernpoort {
             + CaseCommand.commands
             + PolicyCommand.commands
             + CedarCommand.commands
-            + [LogCommand.command, LogCommand.replay, DoctorCommand.command]
+            + [
+                LogCommand.command, LogCommand.replay, TrendsCommand.command, DoctorCommand.command,
+            ]
     }
 
     /// Not async: the thread of an async `main` ends up waiting with every signal let through, and the

@@ -31,6 +31,22 @@ struct RepeatTests {
                 made.school, "/v1/toestemmingen/\(consent)/intrekkingen",
                 ["ingetrokkenOp": made.now, "kanaal": "telefoon"]
             ),
+            (
+                made.school, "\(made.path)/caseload",
+                ["gebruiker": "z-1", "rol": "zorgcoordinator"]
+            ),
+            (
+                made.school, "\(made.path)/overleggen",
+                [
+                    "wanneer": .string(region.clock.now().adding(days: 2).rfc3339),
+                    "deelnemers": [
+                        [
+                            "partner": .string(made.team.id.text), "rol": "gezinswerker",
+                            "reden": "hulp",
+                        ]
+                    ],
+                ]
+            ),
         ]
         for (partner, path, body) in writes {
             let key = UUID().uuidString

@@ -88,7 +88,8 @@ extension FactsBuilder {
         guard offer.moment == .collect else { return true }
         return casus.work.mayCollect(
             offer.recipient.id, offer.recipientRole, user: offer.recipientUser,
-            participants: casus.participants, openedBy: casus.openedBy,
+            participants: casus.participants.filter { !$0.isAnonymous || offer.isAnonymous },
+            openedBy: casus.openedBy,
             isInvitation: offer.invitation != nil, on: today)
     }
 

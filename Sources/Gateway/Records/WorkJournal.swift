@@ -66,8 +66,11 @@ package struct WorkJournal: Sendable {
     ///
     /// A seat that was declined is no seat. The parents were asked about a meeting once everyone of
     /// `attendees` was, for the time at which it now stands; without attendees, once anybody was.
-    package func facts(attendees: Set<RandomID>, openedByProfessional: String?) -> WorkFacts {
-        WorkFacts(
+    package func facts(
+        attendees: @autoclosure () -> Set<RandomID>, openedByProfessional: String?
+    ) -> WorkFacts {
+        let attendees = meetings.isEmpty ? [] : attendees()
+        return WorkFacts(
             meetings: meetings.map { meeting in
                 Meeting(
                     id: meeting.id, at: meeting.at,
