@@ -209,6 +209,11 @@ import Testing
             wrong.recipient = Addressee(partner: world.team.id, role: RoleCode("gezinswerker")!)
             let refused = try await casus.safety(.emergency(wrong), by: world.arts)
             #expect(refused.shortcomings == ["ontvanger"])
+            // Nor another organisation outside.
+            wrong.recipient = Addressee(
+                partner: PartnerID("samen-veilig/gi")!, role: RoleCode("jeugdbeschermer")!)
+            let other = try await casus.safety(.emergency(wrong), by: world.arts)
+            #expect(other.shortcomings == ["ontvanger"])
         }
     }
 

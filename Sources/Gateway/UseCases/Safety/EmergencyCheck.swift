@@ -9,6 +9,8 @@ struct EmergencyCheck {
     let catalogue: Catalogue
     /// The type of the recipient, where it is a partner of the region.
     let recipientType: PartnerType?
+    /// The type of organisation outside that the recipient's role belongs to.
+    let outsideType: PartnerType?
     /// A court has put the child under supervision, as far as recorded.
     let isSupervised: Bool
 
@@ -42,7 +44,8 @@ struct EmergencyCheck {
         }
         switch input.reason {
         case .e1, .e2: return recipientType?.mayJoin ?? false
-        case .e3, .e4: return recipientType == nil
+        case .e3: return recipientType == nil && outsideType == .veiligThuis
+        case .e4: return recipientType == nil && outsideType == .gecertificeerdeInstelling
         }
     }
 

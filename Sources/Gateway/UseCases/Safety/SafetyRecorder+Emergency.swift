@@ -20,6 +20,9 @@ extension SafetyRecorder {
             recipientType: input.recipient.flatMap {
                 region.partners[$0.partner]?.partner.type
             },
+            outsideType: input.recipient.flatMap {
+                region.rules.roles.outsideType(of: $0.role)
+            },
             isSupervised: place.file.family.gezag.contains {
                 $0.ondertoezichtstelling != .geen
             })
@@ -104,6 +107,10 @@ extension SafetyRecorder {
         try checkPast(record.at, "/tijdstip", transaction.now)
         guard region.partners[record.recipient.partner] == nil else {
             throw invalid("/ontvanger/partner", "is een partner; de Raad is dat nooit")
+        }
+        let outside = region.rules.roles.outsideType(of: record.recipient.role)
+        guard outside == .raadVoorDeKinderbescherming else {
+            throw invalid("/ontvanger/rol", "is geen rol bij de Raad")
         }
         for group in record.groups where region.rules.catalogue.group(group) == nil {
             throw invalid("/veldgroepen", "staat niet in de catalogus")
