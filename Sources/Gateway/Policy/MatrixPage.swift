@@ -213,12 +213,12 @@ struct MatrixPage {
                     ("aria-label", "Tabel: \(title)"),
                 ]
             ) { page in
-                page.element("table") { page in
+                page.element("table", [("class", "regels")]) { page in
                     page.element("caption", title)
                     page.element("thead") { page in
                         page.element("tr") { page in
                             for column in [
-                                "Rij", "Van", "Gegevens", "Naar", "Doel", "Antwoord", "Voorwaarden",
+                                "Rij", "Van", "Gegevens", "Naar", "Doel", "Antwoord en voorwaarden",
                                 "Regel en wet",
                             ] {
                                 page.element("th", [("scope", "col")], column)
@@ -255,8 +255,8 @@ struct MatrixPage {
             }
             page.element("td") { page in
                 for answer in entry.answers { badge(answer, &page) }
+                conditions(entry, &page)
             }
-            page.element("td") { conditions(entry, &$0) }
             page.element("td") { law(entry, &$0) }
         }
         page.literal("\n")

@@ -16,8 +16,12 @@ enum MatrixPageParts {
         a:focus-visible, select:focus-visible, button:focus-visible, summary:focus-visible,
         .schuif:focus-visible { outline: 3px solid #b35900; outline-offset: 2px; }
         code { font: .95em ui-monospace, monospace; }
-        form { position: sticky; top: 0; z-index: 2; background: #eef3f9; padding: .6rem 1rem;
-            border: 1px solid #154273; margin-top: 1.5rem; }
+        form { background: #eef3f9; padding: .6rem 1rem; border: 1px solid #154273;
+            margin-top: 1.5rem; }
+        @media (min-width: 60rem) and (min-height: 45rem) {
+            form { position: sticky; top: 0; z-index: 2; }
+            section { scroll-margin-top: 9rem; }
+        }
         form[hidden] { display: none; }
         form h2 { margin: 0 0 .4rem; border: 0; font-size: 1.1rem; }
         .velden { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; }
@@ -37,12 +41,17 @@ enum MatrixPageParts {
         td ul, td ol { margin: 0; padding-left: 1.1rem; }
         td p { margin: 0 0 .3rem; max-width: none; }
         summary { cursor: pointer; }
-        tr[data-van] td:nth-child(3) { min-width: 11rem; }
-        tr[data-van] td:nth-child(7) { min-width: 14rem; }
-        tr[data-van] td:nth-child(8) { min-width: 13rem; }
+        .regels { table-layout: fixed; min-width: 62rem; hyphens: auto;
+            overflow-wrap: break-word; }
+        .regels th:nth-child(1) { width: 3%; }
+        .regels th:nth-child(2), .regels th:nth-child(4) { width: 10%; }
+        .regels th:nth-child(3) { width: 16%; }
+        .regels th:nth-child(5) { width: 9%; }
+        .regels th:nth-child(6) { width: 22%; }
         .wet { color: #333; font-size: .88rem; }
         .antwoord { display: inline-block; font-weight: 700; padding: .05rem .5rem;
-            border: 2px solid; border-radius: .3rem; white-space: nowrap; }
+            border: 2px solid; border-radius: .3rem; white-space: nowrap;
+            margin-bottom: .3rem; }
         .ja { background: #e3f4e3; color: #0b4a12; }
         .toestemming { background: #fff3cd; color: #4d3800; }
         .overeenstemming { background: #e6e6fa; color: #2b1a6b; }
@@ -58,6 +67,7 @@ enum MatrixPageParts {
             body { max-width: none; padding: 0; font-size: 9pt; }
             form, nav { display: none; }
             .schuif { overflow: visible; }
+            .regels { min-width: 0; }
             thead { display: table-header-group; }
             tr { break-inside: avoid; }
             details > summary { list-style: none; }
