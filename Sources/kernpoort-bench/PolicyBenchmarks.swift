@@ -40,10 +40,10 @@ enum PolicyBenchmarks {
             }
             guard let found else { continue }
             let flips = found.days.first?.flipCount ?? 0
-            let groups = found.days.first?.groups.count ?? 0
+            let changes = found.days.first?.changes.count ?? 0
             print(
                 "  \(name): \(Spread(times).text) s; \(found.cellCount) cells, \(flips) flip, "
-                    + "in \(groups) sentences")
+                    + "told in \(changes) changes")
         }
     }
 

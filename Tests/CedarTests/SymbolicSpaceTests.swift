@@ -123,6 +123,44 @@ struct `Policies as functions of the context` {
         #expect(allowed[0] == allowed[1])
     }
 
+    @Test(arguments: texts)
+    func `fall apart into conditions that share no attribute and together say the same`(
+        _ text: String
+    ) throws {
+        let policies = try PolicySet(parsing: text)
+        var space = SymbolicSpace(dimensions, action: Self.action)
+        let source = try space.add(policies.policies, entities: entities)
+        for principal in Self.givers {
+            for resource in Self.fragments {
+                let allowed = try space.allowed(
+                    by: source, principal: principal, resource: resource)
+                let factors = try space.store.factors(allowed)
+                var whole = Diagram.yes
+                var read: [Int] = []
+                for factor in factors {
+                    whole = try space.store.and(whole, factor)
+                    read += space.store.dimensions(of: factor)
+                }
+                #expect(whole == allowed)
+                #expect(Set(read).count == read.count)
+            }
+        }
+    }
+
+    @Test func `fall apart as far as they can`() throws {
+        var space = SymbolicSpace(dimensions, action: Self.action)
+        let policies = try PolicySet(
+            parsing: """
+                permit (principal, action, resource)
+                when { context.doel == Doel::"P1" && (context.nee || context.bezwaar) };
+                """)
+        let source = try space.add(policies.policies, entities: entities)
+        let allowed = try space.allowed(
+            by: source, principal: Self.givers[0], resource: Self.fragments[0])
+        let parts = try space.store.factors(allowed).map { space.store.dimensions(of: $0) }
+        #expect(Set(parts) == [[0], [2, 3]])
+    }
+
     @Test func `refuse what is not finite`() throws {
         var space = SymbolicSpace(dimensions, action: Self.action)
         let whole = try PolicySet(

@@ -184,6 +184,11 @@ package struct DiagramStore: Sendable {
         Diagram(number: child(diagram.number, dimension, value))
     }
 
+    /// The first dimension that a function reads; nil where it reads none.
+    func firstDimension(of diagram: Diagram) -> Int? {
+        diagram.number > 2 ? nodes[Int(diagram.number) - 3].dimension : nil
+    }
+
     /// The outcome of one cell.
     package func outcome(_ diagram: Diagram, _ cell: [Int]) -> Diagram {
         var number = diagram.number

@@ -3,29 +3,29 @@ internal import Domain
 package import Encodings
 internal import OpenSSL
 
-extension PolicyDifference.Group {
+extension PolicyDifference.Change {
     /// What changes for these questions, Dutch, one sentence.
-    func sentence(_ words: PolicyWords) -> String {
-        let who = Self.capitalised(Self.who(givers, words))
-        let what = Self.what(subjects, words)
-        let whom = Self.whom(receivers, words)
+    func sentence(_ asked: PolicyDifference.Questions, _ words: PolicyWords) -> String {
+        let who = Self.capitalised(Self.who(asked.givers, words))
+        let what = Self.what(asked.subjects, words)
+        let whom = Self.whom(asked.receivers, words)
         let purpose =
-            purposes.isEmpty
+            asked.purposes.isEmpty
             ? "voor elk doel"
             : "voor "
                 + PolicyWords.list(
-                    purposes.map { "\($0) (\(words.name(purpose: $0)))" }, "en")
+                    asked.purposes.map { "\($0) (\(words.name(purpose: $0)))" }, "en")
         let opens = cases.contains { $0.direction == .opens }
         let closes = cases.contains { $0.direction == .closes }
         let middle: String =
-            switch (wasOpen, isOpen) {
+            switch (effect.wasOpen, effect.isOpen) {
             case (false, true):
                 "mag voortaan \(what) aan \(whom) geven "
-                    + (needsConsent ? "met toestemming" : "zonder toestemming")
+                    + (effect.needsConsent ? "met toestemming" : "zonder toestemming")
             case (true, false): "mag \(what) niet langer aan \(whom) geven"
-            case (true, true) where neededConsent && !needsConsent:
+            case (true, true) where effect.neededConsent && !effect.needsConsent:
                 "mag voortaan \(what) aan \(whom) geven zonder toestemming"
-            case (true, true) where !neededConsent && needsConsent:
+            case (true, true) where !effect.neededConsent && effect.needsConsent:
                 "mag \(what) voortaan alleen nog met toestemming aan \(whom) geven"
             case (true, true) where opens && !closes:
                 "mag voortaan \(what) in meer gevallen aan \(whom) geven"
@@ -72,9 +72,6 @@ extension PolicyDifference.Group {
 }
 
 extension PolicyDifference {
-    /// Cases of one group that the text lists; the JSON form has all.
-    static let listedCaseLimit = 8
-
     /// For people: what flips, in sentences, and what else changed.
     package var text: String {
         var lines: [String] = []
@@ -83,16 +80,17 @@ extension PolicyDifference {
             lines.append(
                 "  (\(Self.spaced(day.opening)) voortaan wel, \(Self.spaced(day.closing)) voortaan niet; "
                     + "van \(Self.spaced(cellCount)) vakjes in \(questionCount) vragen)")
-            for group in day.groups {
+            for change in day.changes {
                 lines.append("")
-                lines.append("* \(group.sentence(words))")
-                lines += caseLines(group)
+                for asked in change.questions {
+                    lines.append("* \(change.sentence(asked, words))")
+                }
+                lines += caseLines(change)
             }
-            if day.groups.isEmpty {
+            if day.changes.isEmpty {
                 lines.append(
                     "  Dit raakt alleen vragen die niemand kan stellen, zoals een functie bij een "
-                        + "soort organisatie die haar niet heeft."
-                )
+                        + "soort organisatie die haar niet heeft.")
             }
             lines.append("")
         }
@@ -117,24 +115,17 @@ extension PolicyDifference {
             return notes.isEmpty
                 ? "geen verschil" : "geen ander besluit, \(notes.count) wijzigingen"
         }
-        let groups = days.map(\.groups.count).max() ?? 0
-        return "\(groups) groepen van vragen anders beslist "
+        let changes = days.map(\.changes.count).max() ?? 0
+        return "\(changes) wijziging(en) in besluiten "
             + "(\(Self.spaced(opening)) vakjes voortaan wel, \(Self.spaced(closing)) voortaan niet)"
     }
 
-    private func caseLines(_ group: Group) -> [String] {
+    private func caseLines(_ change: Change) -> [String] {
         var lines: [String] = []
-        for found in group.cases.prefix(Self.listedCaseLimit) {
+        for found in change.cases {
             let word = found.direction == .opens ? "voortaan wel" : "voortaan niet meer"
-            let conditions = found.conditions.map(\.text.dutch).joined(separator: "; ")
-            lines.append(
-                "  - \(word)\(conditions.isEmpty ? "" : ", als: \(conditions)")")
-        }
-        if group.cases.count > Self.listedCaseLimit {
-            lines.append("  - en nog \(group.cases.count - Self.listedCaseLimit) gevallen (--json)")
-        }
-        if group.unlistedCount > 0 {
-            lines.append("  - en nog \(Self.spaced(group.unlistedCount)) vakjes per vraag")
+            lines.append("  \(word)\(found.conditions.isEmpty ? ", altijd" : ", als:")")
+            for condition in found.conditions { lines.append("  - \(condition.text.dutch)") }
         }
         return lines
     }
@@ -186,11 +177,34 @@ extension PolicyDifference {
             ("wisselt", .string(String(day.flipCount))),
             ("voortaanWel", .string(String(day.opening))),
             ("voortaanNiet", .string(String(day.closing))),
-            ("groepen", .array(day.groups.map(json))),
+            ("anders", .array(day.changes.map(json))),
         ])
     }
 
-    private func json(_ group: Group) -> JSON {
+    private func json(_ change: Change) -> JSON {
+        JSON([
+            (
+                "vragen",
+                .array(change.questions.map { json($0, change.sentence($0, words)) })
+            ),
+            (
+                "gevallen",
+                .array(
+                    change.cases.map { found in
+                        JSON([
+                            ("richting", .string(found.direction.rawValue)),
+                            ("cellen", .string(String(found.cellCount))),
+                            (
+                                "als",
+                                .array(found.conditions.map(json))
+                            ),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private func json(_ asked: Questions, _ sentence: String) -> JSON {
         func posts(_ posts: [Post]) -> JSON {
             .array(
                 posts.map {
@@ -201,35 +215,25 @@ extension PolicyDifference {
                 })
         }
         return JSON([
-            ("zin", .string(group.sentence(words))),
-            ("van", posts(group.givers)),
-            ("veldgroepen", .array(group.subjects.map { .string($0.text) })),
-            ("aan", posts(group.receivers)),
+            ("zin", .string(sentence)),
+            ("van", posts(asked.givers)),
+            ("veldgroepen", .array(asked.subjects.map { .string($0.text) })),
+            ("aan", posts(asked.receivers)),
             (
                 "doelen",
-                .array((group.purposes.isEmpty ? ["*"] : group.purposes).map { .string($0) })
-            ),
-            ("nietGenoemd", .string(String(group.unlistedCount))),
-            (
-                "gevallen",
-                .array(
-                    group.cases.map { found in
-                        JSON([
-                            ("richting", .string(found.direction.rawValue)),
-                            ("cellen", .string(String(found.cellCount))),
-                            (
-                                "als",
-                                .array(
-                                    found.conditions.map {
-                                        [
-                                            "gegeven": .string($0.attribute),
-                                            "is": .string($0.text.dutch),
-                                        ]
-                                    })
-                            ),
-                        ])
-                    })
+                .array((asked.purposes.isEmpty ? ["*"] : asked.purposes).map { .string($0) })
             ),
         ])
+    }
+
+    /// Alternatives of conditions: each is a cube over the attributes that it names.
+    private func json(_ requirement: Requirement) -> JSON {
+        .array(
+            requirement.alternatives.map { conditions in
+                .array(
+                    conditions.map {
+                        ["gegeven": .string($0.attribute), "is": .string($0.text.dutch)]
+                    })
+            })
     }
 }

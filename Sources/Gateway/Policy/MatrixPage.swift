@@ -81,7 +81,7 @@ struct MatrixPage {
     private var sections: [(String, String)] {
         var sections = [
             ("lezen", "Zo leest u dit"), ("altijd", "Wat altijd moet kloppen"),
-            ("mag", "Wat mag"), ("nooit", "Wat nooit mag"),
+            ("gewoon", "De gewone voorwaarden"), ("mag", "Wat mag"), ("nooit", "Wat nooit mag"),
         ]
         if !off.isEmpty { sections.append(("uit", "Regels die uit staan")) }
         return sections + [("gegevens", "De gegevens"), ("functies", "Groepen van functies")]
@@ -89,7 +89,7 @@ struct MatrixPage {
 
     private var permitted: [SharingMatrix.Entry] {
         matrix.entries.filter {
-            !$0.isProhibition && $0.isInForce && $0.blockers.isEmpty && !$0.ways.isEmpty
+            !$0.isProhibition && $0.isInForce && $0.blockers.isEmpty && $0.isPossible
         }
     }
     private var forbidden: [SharingMatrix.Entry] {
@@ -133,8 +133,8 @@ struct MatrixPage {
             }
             page.element(
                 "p",
-                "Staan er meer manieren bij een regel, dan is één manier genoeg. "
-                    + "Bij elke manier moet alles kloppen wat erbij staat."
+                "Alles wat bij een regel staat, moet kloppen. Staat er ‘of’ in een zin, "
+                    + "dan is één van de delen genoeg."
             )
         }
     }
@@ -143,11 +143,14 @@ struct MatrixPage {
         section(&page, "altijd", "Wat altijd moet kloppen") { page in
             page.element(
                 "p", "Voor elke regel hieronder moet ook dit kloppen. Anders is het antwoord nee.")
-            page.element("ul") { page in
-                for condition in matrix.common {
-                    page.element("li", sentence(condition.text.dutch))
-                }
-            }
+            list(matrix.common, &page)
+        }
+        section(&page, "gewoon", "De gewone voorwaarden") { page in
+            page.element(
+                "p",
+                "Voor de meeste regels moet ook dit kloppen. Bij elke regel staat of dat zo is, "
+                    + "en wat er niet hoeft.")
+            list(matrix.usual, &page)
         }
     }
 
@@ -315,30 +318,39 @@ struct MatrixPage {
             }
             return
         }
-        if entry.ways.isEmpty {
+        if !entry.isPossible {
             page.element("p", "Zoals de regels nu zijn, kan dit nooit.")
             return
         }
-        if entry.ways.count > 1 {
-            page.element("p", "Eén van deze \(entry.ways.count) manieren is genoeg:")
-            page.element("ol") { page in
-                for way in entry.ways {
-                    page.element("li") { page in
-                        if entry.answers.count > 1 { badge(way.answer, &page) }
-                        list(way.conditions, &page)
-                    }
-                }
+        if entry.isProhibition {
+            if !entry.requirements.isEmpty { page.element("p", "Dit geldt als:") }
+            list(entry.requirements, &page)
+            return
+        }
+        let absent = matrix.usual.filter { !entry.requirements.contains($0) }
+        // An emergency replaces most of the usual conditions; then its own list says it best.
+        guard absent.count * 2 < matrix.usual.count else {
+            list(entry.requirements, &page)
+            return
+        }
+        list(entry.requirements.filter { !matrix.usual.contains($0) }, &page)
+        page.element("p", [("class", "gewoon")]) { page in
+            page.write("En de ")
+            page.element("a", [("href", "#gewoon")], "gewone voorwaarden")
+            if !absent.isEmpty {
+                page.write(
+                    ", behalve: " + absent.map(\.text.dutch).joined(separator: "; "))
             }
-        } else if let way = entry.ways.first {
-            if entry.isProhibition, !way.conditions.isEmpty { page.element("p", "Dit geldt als:") }
-            list(way.conditions, &page)
+            page.write(".")
         }
     }
 
-    private func list(_ conditions: [SharingMatrix.Condition], _ page: inout PageText) {
-        guard !conditions.isEmpty else { return }
+    private func list(_ requirements: [Requirement], _ page: inout PageText) {
+        guard !requirements.isEmpty else { return }
         page.element("ul") { page in
-            for condition in conditions { page.element("li", sentence(condition.text.dutch)) }
+            for requirement in requirements {
+                page.element("li", sentence(requirement.text.dutch))
+            }
         }
     }
 

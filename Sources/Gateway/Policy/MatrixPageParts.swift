@@ -44,10 +44,11 @@ enum MatrixPageParts {
         .regels { table-layout: fixed; min-width: 62rem; hyphens: auto;
             overflow-wrap: break-word; }
         .regels th:nth-child(1) { width: 3%; }
-        .regels th:nth-child(2), .regels th:nth-child(4) { width: 10%; }
-        .regels th:nth-child(3) { width: 16%; }
-        .regels th:nth-child(5) { width: 9%; }
+        .regels th:nth-child(2), .regels th:nth-child(4) { width: 12.5%; }
+        .regels th:nth-child(3) { width: 14%; }
+        .regels th:nth-child(5) { width: 12%; }
         .regels th:nth-child(6) { width: 22%; }
+        .gewoon { font-style: italic; margin-top: .3rem; }
         .wet { color: #333; font-size: .88rem; }
         .antwoord { display: inline-block; font-weight: 700; padding: .05rem .5rem;
             border: 2px solid; border-radius: .3rem; white-space: nowrap;

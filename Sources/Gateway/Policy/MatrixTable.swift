@@ -9,7 +9,7 @@ extension SharingMatrix {
         "grondslag", "bron", "verplichtingen", "uitleg",
     ]
 
-    /// One line for each cell: giver, field group, recipient, purpose; `*` is every purpose.
+    /// One line for each giver, field group, recipient and purpose; `*` is every one of them.
     ///
     /// RFC 4180: CR LF, quotes doubled, a heading. What no line names is a no, since no rule opens it.
     package var commaSeparated: String {
@@ -17,33 +17,44 @@ extension SharingMatrix {
         for entry in entries {
             let answers = entry.answers.map(\.rawValue).joined(separator: " of ")
             let deciders = entry.deciders(words).joined(separator: " | ")
-            let conditions = entry.ways.map { way in
-                way.conditions.map(\.text.dutch).joined(separator: "; ")
-            }.filter { !$0.isEmpty }.joined(separator: " | ")
+            let conditions = (entry.isProhibition ? [] : common) + entry.requirements
             let rule = entry.rule
             let tail = [
-                answers, deciders, conditions,
+                answers, deciders,
+                conditions.map(\.text.dutch).joined(separator: " | "),
                 entry.blockers.map(\.code.text).joined(separator: " "), rule.code.text,
                 rule.row ?? "", rule.bases.map(\.text).joined(separator: ","), rule.source,
                 rule.obligations.map(\.rawValue).joined(separator: ","), rule.explanation.dutch,
             ]
-            for giver in entry.givers {
-                for subject in entry.subjects {
-                    for receiver in entry.receivers {
-                        for purpose in entry.purposes.isEmpty ? ["*"] : entry.purposes {
+            let posts = (
+                Self.posts(entry.givers, of: counts.givers),
+                Self.posts(entry.receivers, of: counts.receivers)
+            )
+            let subjects =
+                entry.subjects.count == counts.subjects
+                ? [("*", "alle gegevens")] : entry.subjects.map { ($0.text, words.name($0)) }
+            let purposes =
+                entry.purposes.isEmpty
+                ? [("*", "elk doel")] : entry.purposes.map { ($0, words.name(purpose: $0)) }
+            for giver in posts.0 {
+                for subject in subjects {
+                    for receiver in posts.1 {
+                        for purpose in purposes {
                             text += Self.row(
-                                [
-                                    giver.role?.text ?? "", giver.type.rawValue, subject.text,
-                                    words.name(subject), receiver.role?.text ?? "*",
-                                    receiver.type.rawValue, purpose,
-                                    purpose == "*" ? "elk doel" : words.name(purpose: purpose),
-                                ] + tail)
+                                giver + [subject.0, subject.1] + receiver
+                                    + [purpose.0, purpose.1] + tail)
                         }
                     }
                 }
             }
         }
         return text
+    }
+
+    /// Role and type of each; stars where it is all that there are.
+    private static func posts(_ posts: [Post], of count: Int) -> [[String]] {
+        if posts.count == count { return [["*", "*"]] }
+        return posts.map { [$0.role?.text ?? "*", $0.type.rawValue] }
     }
 
     private static func row(_ fields: [String]) -> String {

@@ -16,24 +16,34 @@ package struct PolicyDifference: Sendable {
         case closes = "voortaan-niet"
     }
 
-    /// Cells that flip together, with the conditions that are not free.
+    /// Cells that flip together.
     package struct Case: Hashable, Sendable {
         package let direction: Direction
-        package let conditions: [SharingMatrix.Condition]
-        /// Cells of this case in each question.
+        /// What is so in these cells, beyond what the version that permits them asks anyway.
+        package let conditions: [Requirement]
+        /// Cells of this case in all questions of the change.
         package let cellCount: UInt128
     }
 
-    /// Questions in which the same flips.
-    package struct Group: Sendable {
+    /// Every one of these givers, subjects, recipients and purposes.
+    package struct Questions: Sendable {
         package let givers: [Post]
         package let subjects: [Subject]
         package let receivers: [Post]
         /// Empty for every purpose.
         package let purposes: [String]
+    }
+
+    /// Questions in which the same flips.
+    package struct Change: Sendable {
+        package let questions: [Questions]
+        /// At most one for each direction.
         package let cases: [Case]
-        /// Cells in each question beyond those of the cases, where they are too many to list.
-        package let unlistedCount: UInt128
+        package let effect: Effect
+    }
+
+    /// What a change comes to.
+    package struct Effect: Hashable, Sendable {
         /// Whether anything was permitted before, and is permitted after.
         package let wasOpen: Bool
         package let isOpen: Bool
@@ -49,7 +59,7 @@ package struct PolicyDifference: Sendable {
         package let opening: UInt128
         package let closing: UInt128
         /// The flips of questions that can be put; others are only counted.
-        package let groups: [Group]
+        package let changes: [Change]
     }
 
     package let before: Digest
@@ -166,7 +176,7 @@ private struct DifferenceWalk {
         progress(100)
         return PolicyDifference.Day(
             day: day, flipCount: opening + closing, opening: opening, closing: closing,
-            groups: try groups(cells))
+            changes: try changes(cells))
     }
 
     private mutating func finding(_ functions: [Diagram]) throws(CedarError) -> Finding {
@@ -183,80 +193,87 @@ private struct DifferenceWalk {
 
     // MARK: What a reader sees
 
-    private mutating func groups(
+    /// What flips, apart from where: changes that say the same to a reader are one.
+    private struct Gist: Hashable {
+        let directions: [PolicyDifference.Direction]
+        let conditions: [[Requirement]]
+        let effect: PolicyDifference.Effect
+    }
+
+    private mutating func changes(
         _ cells: [[Diagram]: [PolicyBlock.Cell]]
-    ) throws(CedarError) -> [PolicyDifference.Group] {
-        var found: [(PolicyBlock, PolicyDifference.Group)] = []
+    ) throws(CedarError) -> [PolicyDifference.Change] {
+        var places: [Gist: [PolicyBlock.Cell]] = [:]
+        var counts: [Gist: [UInt128]] = [:]
         for (functions, cells) in cells {
-            let (cases, unlisted) = try cases(functions)
-            let needs = [needsConsent(functions[0]), needsConsent(functions[1])]
-            for block in PolicyBlock.blocks(cells) {
-                let isEvery =
-                    block.purposes
-                    == space.symbolic.store.fullMask(PolicySpace.purposeDimension)
-                found.append(
-                    (
-                        block,
-                        PolicyDifference.Group(
-                            givers: block.givers.compactMap { space.givers[$0] },
-                            subjects: block.subjects.map { space.subjects[$0] },
-                            receivers: space.posts(block.receivers),
-                            purposes: isEvery ? [] : space.purposes(block.purposes),
-                            cases: cases, unlistedCount: unlisted, wasOpen: functions[0] != .no,
-                            isOpen: functions[1] != .no, neededConsent: needs[0],
-                            needsConsent: needs[1])
-                    ))
+            let cases = try cases(functions)
+            let gist = Gist(
+                directions: cases.map(\.direction), conditions: cases.map(\.conditions),
+                effect: PolicyDifference.Effect(
+                    wasOpen: functions[0] != .no, isOpen: functions[1] != .no,
+                    neededConsent: needsConsent(functions[0]),
+                    needsConsent: needsConsent(functions[1])))
+            places[gist, default: []] += cells
+            let questions = cells.reduce(UInt128(0)) {
+                $0 + UInt128($1.receivers.nonzeroBitCount * $1.purposes.nonzeroBitCount)
             }
+            let totals = cases.map { $0.cellCount * questions }
+            counts[gist] = zip(counts[gist] ?? totals.map { _ in 0 }, totals).map(+)
+        }
+        var found: [(PolicyBlock, PolicyDifference.Change)] = []
+        for (gist, cells) in places {
+            let blocks = PolicyBlock.blocks(cells)
+            let cases = gist.directions.indices.map { index in
+                PolicyDifference.Case(
+                    direction: gist.directions[index], conditions: gist.conditions[index],
+                    cellCount: counts[gist]?[index] ?? 0)
+            }
+            found.append(
+                (
+                    blocks[0],
+                    PolicyDifference.Change(
+                        questions: blocks.map(questions), cases: cases, effect: gist.effect)
+                ))
         }
         return found.sorted { $0.0.precedes($1.0) }.map(\.1)
     }
 
-    private mutating func cases(
-        _ functions: [Diagram]
-    ) throws(CedarError) -> (cases: [PolicyDifference.Case], unlisted: UInt128) {
+    private func questions(_ block: PolicyBlock) -> PolicyDifference.Questions {
+        let isEvery =
+            block.purposes == space.symbolic.store.fullMask(PolicySpace.purposeDimension)
+        return PolicyDifference.Questions(
+            givers: block.givers.compactMap { space.givers[$0] },
+            subjects: block.subjects.map { space.subjects[$0] },
+            receivers: space.posts(block.receivers),
+            purposes: isEvery ? [] : space.purposes(block.purposes))
+    }
+
+    private mutating func cases(_ functions: [Diagram]) throws(CedarError) -> [PolicyDifference
+        .Case]
+    {
         let opens = try space.symbolic.store.difference(functions[1], functions[0])
         let closes = try space.symbolic.store.difference(functions[0], functions[1])
-        let asked = commonMasks(functions)
-        let cases = cases(.opens, opens, asked) + cases(.closes, closes, asked)
+        var cases: [PolicyDifference.Case] = []
+        if let found = try found(.opens, opens, permittedBy: functions[1]) { cases.append(found) }
+        if let found = try found(.closes, closes, permittedBy: functions[0]) {
+            cases.append(found)
+        }
+        return cases
+    }
+
+    private mutating func found(
+        _ direction: PolicyDifference.Direction, _ function: Diagram, permittedBy whole: Diagram
+    ) throws(CedarError) -> PolicyDifference.Case? {
+        guard function != .no else { return nil }
+        let asked = Set(try space.factors(whole))
+        let own = try space.factors(function).filter { !asked.contains($0) || function == whole }
+        // Purpose and recipient are those of the group; the function leaves them free.
         let leading = space.dimensions[...PolicySpace.typeDimension].reduce(UInt128(1)) {
             $0 * UInt128($1.values.count)
         }
-        let total =
-            (space.symbolic.store.cellCount(opens) + space.symbolic.store.cellCount(closes))
-            / leading
-        return (cases, total - cases.reduce(0) { $0 + $1.cellCount })
-    }
-
-    private func cases(
-        _ direction: PolicyDifference.Direction, _ function: Diagram, _ asked: [UInt64]
-    ) -> [PolicyDifference.Case] {
-        space.symbolic.store.cubes(function).map { cube in
-            let narrow = space.dimensions.indices.filter { index in
-                index > PolicySpace.typeDimension
-                    && cube.masks[index] != space.symbolic.store.fullMask(index)
-                    && cube.masks[index] != asked[index]
-            }.sorted { space.rank($0) < space.rank($1) }
-            // Purpose and recipient are those of the group; the cube leaves them free.
-            let below = cube.masks.dropFirst(PolicySpace.typeDimension + 1)
-            return PolicyDifference.Case(
-                direction: direction,
-                conditions: narrow.map { index in
-                    SharingMatrix.Condition(
-                        attribute: space.dimensions[index].attribute.string,
-                        text: words.phrase(space.dimensions[index], cube.masks[index]))
-                },
-                cellCount: below.reduce(1) { $0 * UInt128($1.nonzeroBitCount) })
-        }
-    }
-
-    /// By dimension the values that either permits at all: what both always ask says nothing here.
-    private func commonMasks(_ functions: [Diagram]) -> [UInt64] {
-        var masks = [UInt64](repeating: 0, count: space.dimensions.count)
-        for function in functions {
-            let support = space.symbolic.store.support(function)
-            for index in masks.indices { masks[index] |= support[index] }
-        }
-        return masks
+        return PolicyDifference.Case(
+            direction: direction, conditions: own.map { space.requirement($0, words) },
+            cellCount: space.symbolic.store.cellCount(function) / leading)
     }
 
     /// Whether everything that a function permits has complete consent.

@@ -23,27 +23,17 @@ package struct SharingMatrix: Sendable {
         case off = "uit"
     }
 
-    /// Something that must hold.
-    package struct Condition: Hashable, Sendable {
-        /// The attribute of the question.
-        package let attribute: String
-        package let text: Explanation
-    }
-
-    /// One way in which it may go: all its conditions hold.
-    package struct Way: Hashable, Sendable {
-        package let answer: Answer
-        /// Beyond what every rule asks.
-        package let conditions: [Condition]
-    }
-
     /// Questions that have the same answer by the same rule.
     package struct Entry: Sendable {
         package let rule: Rule
         /// Whether the rule holds on the day; else it is shown for what it would be.
         package let isInForce: Bool
-        /// How it may go; of a prohibition when it holds. Empty: it never may.
-        package let ways: [Way]
+        /// What must hold beyond what is asked of every permission; of a prohibition when it holds.
+        package let requirements: [Requirement]
+        /// Whether it may ever go; of a prohibition whether it ever holds.
+        package let isPossible: Bool
+        /// The short answers of its ways, each once.
+        let ways: [Answer]
         /// What stops it always, where the rule alone would permit it.
         package let blockers: [Rule]
         package let givers: [Post]
@@ -56,9 +46,9 @@ package struct SharingMatrix: Sendable {
 
         /// The answers of its ways, each once.
         package var answers: [Answer] {
-            if isProhibition || !blockers.isEmpty { return [.never] }
+            if isProhibition || !isPossible { return [.never] }
             if !isInForce { return [.off] }
-            return Answer.allCases.filter { answer in ways.contains { $0.answer == answer } }
+            return ways
         }
     }
 
@@ -67,9 +57,13 @@ package struct SharingMatrix: Sendable {
     package let day: CivilDate
     package let entries: [Entry]
     /// What every permission asks.
-    package let common: [Condition]
+    package let common: [Requirement]
+    /// What most permissions ask beyond that; the entries that do list it too.
+    package let usual: [Requirement]
     let set: RuleSet
     let words: PolicyWords
+    /// How many posts can give, how many subjects there are and how many posts can receive.
+    let counts: (givers: Int, subjects: Int, receivers: Int)
     /// Questions, and cells of all of them.
     package let questionCount: Int
     package let cellCount: UInt128
@@ -87,8 +81,13 @@ extension SharingMatrix {
             self.day = day
             self.set = set
             words = PolicyWords([set])
-            entries = maker.entries()
-            common = maker.commonConditions
+            entries = try maker.entries()
+            common = maker.common
+            usual = Self.usual(entries)
+            counts = (
+                maker.space.givers.count - 1, maker.space.subjects.count,
+                maker.space.receivers.count
+            )
             questionCount = maker.space.givers.count * maker.space.subjects.count
             cellCount = maker.space.cellCount
         } catch {
@@ -98,6 +97,25 @@ extension SharingMatrix {
                     mend: "let rules read attributes of the schema alone")
             ])
         }
+    }
+}
+
+extension SharingMatrix {
+    /// What at least half of the permissions without an emergency ask, in the order of the first.
+    private static func usual(_ entries: [Entry]) -> [Requirement] {
+        let permitted = entries.filter {
+            !$0.isProhibition && $0.isInForce && $0.blockers.isEmpty && $0.isPossible
+                && !$0.answers.contains(.emergency)
+        }
+        var counts: [Requirement: Int] = [:]
+        var order: [Requirement] = []
+        for entry in permitted {
+            for requirement in entry.requirements {
+                if counts[requirement] == nil { order.append(requirement) }
+                counts[requirement, default: 0] += 1
+            }
+        }
+        return order.filter { (counts[$0] ?? 0) * 2 > permitted.count }
     }
 }
 
@@ -120,8 +138,10 @@ private struct MatrixMaker {
     private var cells: [Key: [PolicyBlock.Cell]] = [:]
     /// What a question's functions come to, by those functions.
     private var known: [[Diagram]: [(key: Key, receivers: UInt128, purposes: UInt64)]] = [:]
-    /// By dimension the values that some permission has; what is missing is asked of all.
-    private var common: [UInt64] = []
+    /// The conditions of each function that some key has.
+    private var factors: [Diagram: [Diagram]] = [:]
+    /// Those that every permission has.
+    private var shared: Set<Diagram> = []
 
     init(_ set: RuleSet, _ day: CivilDate) throws(CedarError) {
         active = set.rules.filter { $0.isInForce(on: day) }
@@ -152,7 +172,16 @@ private struct MatrixMaker {
                 }
             }
         }
-        common = commonMasks
+        for function in Set(cells.keys.map(\.function)) {
+            factors[function] = try space.factors(function)
+        }
+        let permissions = cells.keys.filter { $0.isInForce && active[$0.rule].effect == .permit }
+            .map(\.function).filter { $0 != .no }
+        if let first = permissions.first {
+            shared = permissions.reduce(into: Set(factors[first] ?? [])) {
+                $0.formIntersection(factors[$1] ?? [])
+            }
+        }
     }
 
     private mutating func outcomes(
@@ -204,38 +233,14 @@ private struct MatrixMaker {
 
     // MARK: Words
 
-    private var commonMasks: [UInt64] {
-        var masks = [UInt64](repeating: 0, count: space.dimensions.count)
-        for key in cells.keys where key.isInForce && active[key.rule].effect == .permit {
-            let support = space.symbolic.store.support(key.function)
-            for index in masks.indices { masks[index] |= support[index] }
-        }
-        return masks
-    }
-
-    var commonConditions: [SharingMatrix.Condition] {
-        space.dimensions.indices.filter { common[$0] != 0 && isNarrow(common[$0], $0) }
-            .sorted { space.rank($0) < space.rank($1) }
-            .map { condition($0, common[$0]) }
+    var common: [Requirement] {
+        let any = factors.values.first { shared.isSubset(of: $0) } ?? []
+        return any.filter(shared.contains).map { space.requirement($0, words) }
     }
 
     private func isNarrow(_ mask: UInt64, _ dimension: Int) -> Bool {
         dimension > PolicySpace.typeDimension
             && mask != space.symbolic.store.fullMask(dimension)
-    }
-
-    private func condition(_ dimension: Int, _ mask: UInt64) -> SharingMatrix.Condition {
-        SharingMatrix.Condition(
-            attribute: space.dimensions[dimension].attribute.string,
-            text: words.phrase(space.dimensions[dimension], mask))
-    }
-
-    private func way(_ cube: Cube) -> SharingMatrix.Way {
-        let conditions = cube.masks.indices.filter { index in
-            isNarrow(cube.masks[index], index) && cube.masks[index] != common[index]
-        }.sorted { space.rank($0) < space.rank($1) }
-        return SharingMatrix.Way(
-            answer: answer(cube), conditions: conditions.map { condition($0, cube.masks[$0]) })
     }
 
     private func answer(_ cube: Cube) -> SharingMatrix.Answer {
@@ -265,18 +270,23 @@ private struct MatrixMaker {
         return .yes
     }
 
-    func entries() -> [SharingMatrix.Entry] {
+    func entries() throws(CedarError) -> [SharingMatrix.Entry] {
         var entries: [SharingMatrix.Entry] = []
         for (key, cells) in cells {
             let rule = key.isInForce ? active[key.rule] : inactive[key.rule]
-            let ways = space.symbolic.store.cubes(key.function).map(way)
+            let found = Set(space.symbolic.store.cubes(key.function).map(answer))
+            let ways = SharingMatrix.Answer.allCases.filter(found.contains)
+            let hidden = rule.effect == .permit ? shared : []
+            let requirements = (factors[key.function] ?? []).filter { !hidden.contains($0) }
+                .map { space.requirement($0, words) }
             for block in PolicyBlock.blocks(cells) {
                 let isEvery =
                     block.purposes
                     == space.symbolic.store.fullMask(PolicySpace.purposeDimension)
                 entries.append(
                     SharingMatrix.Entry(
-                        rule: rule, isInForce: key.isInForce, ways: ways,
+                        rule: rule, isInForce: key.isInForce, requirements: requirements,
+                        isPossible: key.function != .no, ways: ways,
                         blockers: key.blockers.map { active[$0] },
                         givers: block.givers.compactMap { space.givers[$0] },
                         subjects: block.subjects.map { space.subjects[$0] },

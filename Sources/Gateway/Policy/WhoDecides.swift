@@ -81,7 +81,7 @@ struct WhoDecides {
 extension SharingMatrix.Entry {
     /// Who must say yes, per regime of the sources; empty where no way asks for consent.
     func deciders(_ words: PolicyWords) -> [String] {
-        guard ways.contains(where: { $0.answer == .consent }) else { return [] }
+        guard ways.contains(.consent) else { return [] }
         let categories = Set(subjects.map(\.category)).sorted()
         var sentences: [(text: String, sources: [String])] = []
         for post in givers {

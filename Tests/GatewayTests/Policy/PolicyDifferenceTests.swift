@@ -62,19 +62,21 @@ struct `Comparing two rule sets` {
         #expect(back.text.contains("voortaan alleen nog met toestemming"))
     }
 
-    @Test func `lists all cells of each question that flip`() throws {
+    @Test func `counts the cells of each change`() throws {
         let open = try ChangedPolicies.replacing(Self.consent, with: "", in: "utrecht/hulp.cedar")
         let found = try #require(try difference(open).days.first)
-        let listed = found.groups.reduce(UInt128(0)) { total, group in
-            let questions =
-                group.givers.count * group.subjects.count * group.receivers.count
-                * group.purposes.count
-            return total + UInt128(questions)
-                * group.cases.reduce(group.unlistedCount) { $0 + $1.cellCount }
-        }
+        let listed = found.changes.flatMap(\.cases).reduce(UInt128(0)) { $0 + $1.cellCount }
         // Beside these only recipients flip whose role does not exist at their organisation.
         #expect(listed > 0 && listed <= found.flipCount)
-        #expect(found.groups.allSatisfy { $0.unlistedCount == 0 })
+    }
+
+    @Test func `names only what the new rules do not ask anyway`() throws {
+        let open = try ChangedPolicies.replacing(Self.consent, with: "", in: "utrecht/hulp.cedar")
+        let found = try #require(try difference(open).days.first)
+        let change = try #require(found.changes.first { $0.cases.count == 1 })
+        let attributes = Set(
+            change.cases[0].conditions.flatMap(\.alternatives).flatMap { $0 }.map(\.attribute))
+        #expect(attributes == ["toestemming", "grondslagToestemming"])
     }
 
     @Test func `looks at every later day on which a rule begins or ends`() throws {
