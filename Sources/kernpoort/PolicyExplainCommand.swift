@@ -70,8 +70,9 @@ enum PolicyExplainCommand {
         let chosen = number == 0 ? scenarios : [scenarios[number - 1]]
         var documents: [JSON] = []
         var isEqual = true
+        var explainer = DecisionExplainer(rules)
         for result in rules.test(chosen) {
-            guard let account = try? rules.account(ofFacts: result.decision.facts),
+            guard let account = try? explainer.account(ofFacts: result.decision.facts),
                 account.verdict == result.decision.verdict
             else {
                 isEqual = false

@@ -63,36 +63,57 @@ package struct DecisionAccount: Sendable {
     let words: PolicyWords
 }
 
-extension RuleSet {
+/// Explains decisions by one rule set; what it prepares for one serves the next.
+package struct DecisionExplainer {
+    private let set: RuleSet
+    private var days: [CivilDate: AccountRules] = [:]
+
+    package init(_ set: RuleSet) { self.set = set }
+
     /// Explains the decision that stored facts lead to, under these rules on the day of the facts.
     /// - Throws: `.malformed` for facts of another form or version.
-    package func account(ofFacts bytes: [UInt8]) throws(ReplayError) -> DecisionAccount {
+    package mutating func account(ofFacts bytes: [UInt8]) throws(ReplayError) -> DecisionAccount {
         let facts = try DecisionFacts(reading: bytes)
-        let rules = inForce(on: facts.day)
-        return AccountMaker(set: self, rules: rules, facts: facts).account
+        let rules = days[facts.day] ?? AccountRules(set, on: facts.day)
+        days[facts.day] = rules
+        return AccountMaker(set: set, known: rules, facts: facts).account
+    }
+}
+
+/// The rules of a day, ready to be asked as a whole and condition by condition.
+private struct AccountRules {
+    let rules: RulesInForce
+    let whole: PreparedPolicySet
+    /// The conditions of each permit, each a permit of its own.
+    let clauses: [RuleCode: PreparedPolicySet]
+
+    init(_ set: RuleSet, on day: CivilDate) {
+        let rules = set.inForce(on: day)
+        self.rules = rules
+        do throws(CedarError) {
+            whole = PreparedPolicySet(
+                try PolicySet(rules.rules.map(\.policy)), entities: set.entities)
+            var clauses: [RuleCode: PreparedPolicySet] = [:]
+            for rule in rules.rules where rule.effect == .permit {
+                clauses[rule.code] = PreparedPolicySet(
+                    try PolicySet(parsing: rule.clauses.map(\.text).joined(separator: "\n")),
+                    entities: set.entities)
+            }
+            self.clauses = clauses
+        } catch {
+            preconditionFailure("rules in force have ids of their own, and parts that parse")
+        }
     }
 }
 
 /// Asks the rules again, one by one.
 private struct AccountMaker {
     let set: RuleSet
-    let rules: RulesInForce
+    let known: AccountRules
     let facts: DecisionFacts
-    private let words: PolicyWords
-    private let prepared: PreparedPolicySet
 
-    init(set: RuleSet, rules: RulesInForce, facts: DecisionFacts) {
-        self.set = set
-        self.rules = rules
-        self.facts = facts
-        words = PolicyWords([set])
-        do throws(CedarError) {
-            prepared = PreparedPolicySet(
-                try PolicySet(rules.rules.map(\.policy)), entities: set.entities)
-        } catch {
-            preconditionFailure("rules in force have ids of their own")
-        }
-    }
+    private var rules: RulesInForce { known.rules }
+    private var words: PolicyWords { PolicyWords([set]) }
 
     var account: DecisionAccount {
         let verdict = rules.verdict(on: facts)
@@ -117,7 +138,7 @@ private struct AccountMaker {
         _ question: DecisionFacts.Question, _ verdict: GroupVerdict, isInvitation: Bool
     ) -> DecisionAccount.Part {
         let request = facts.request(question)
-        let answer = prepared.decide(request)
+        let answer = known.whole.decide(request)
         let stopping = Set(
             answer.decision == .deny ? answer.reasons.map { rules.rules[$0.index].code } : [])
         let steps = rules.rules.compactMap { rule -> DecisionAccount.Step? in
@@ -140,15 +161,8 @@ private struct AccountMaker {
     private func candidate(
         _ rule: Rule, _ question: DecisionFacts.Question, _ request: Request
     ) -> DecisionAccount.Candidate {
-        let clauses: PreparedPolicySet
-        do throws(CedarError) {
-            clauses = PreparedPolicySet(
-                try PolicySet(parsing: rule.clauses.map(\.text).joined(separator: "\n")),
-                entities: set.entities)
-        } catch {
-            preconditionFailure("parts of a rule in force parse")
-        }
-        let holding = Set(clauses.decide(request).reasons.map(\.index))
+        let answer = known.clauses[rule.code]?.decide(request)
+        let holding = Set((answer?.reasons ?? []).map(\.index))
         return DecisionAccount.Candidate(
             rule: rule,
             clauses: zip(rule.clauses, rule.policy.conditions).enumerated().map { index, pair in

@@ -92,7 +92,8 @@ extension Region {
         let set = try RuleSet(PolicyFiles(stored: row.content))
         let account: DecisionAccount
         do throws(ReplayError) {
-            account = try set.account(ofFacts: kept)
+            var explainer = DecisionExplainer(set)
+            account = try explainer.account(ofFacts: kept)
         } catch {
             return .refused(.facts)
         }

@@ -21,10 +21,20 @@ private struct Stand {
         folder = try TemporaryFolder()
         logKey = SharedSecretBytes(try PrivateKey.generate(.ed25519).pem())
         officer = SharedSecretBytes(try PrivateKey.generate(.ed25519).pem())
-        first = try PolicyFiles(folder: PolicyFolder.path, region: "utrecht")
+        // Few rules: each activation holds all of them to each other.
+        let all = try PolicyFiles(folder: PolicyFolder.path, region: "utrecht")
+        let kept = ["rollen.json", "verzuim.cedar", "verboden.cedar", "stappen.cedar"]
+        first = try PolicyFiles(
+            region: "klein",
+            files: all.files.compactMap { file in
+                guard file.path.hasPrefix("utrecht/") else { return file }
+                let name = String(file.path.dropFirst("utrecht/".count))
+                return kept.contains(name)
+                    ? PolicyFiles.File(path: "klein/\(name)", bytes: file.bytes) : nil
+            })
         // A few: each activation runs all that it is given.
         examples = try PolicyFiles.scenarios(folder: PolicyFolder.path, region: "utrecht").filter {
-            $0.path.hasSuffix("rij-06.json") || $0.path.hasSuffix("rij-11.json")
+            $0.path.hasSuffix("rij-02.json") || $0.path.hasSuffix("rij-06.json")
         }
     }
 
@@ -47,13 +57,13 @@ private struct Stand {
             return PolicyFiles.File(
                 path: path, bytes: Array(text.replacingOccurrences(of: old, with: new).utf8))
         }
-        return try PolicyFiles(region: "utrecht", files: files)
+        return try PolicyFiles(region: "klein", files: files)
     }
 
     /// Rules that differ in their words alone.
     func reworded(_ word: String = "anders") throws -> PolicyFiles {
         try changed(
-            "laat de school weten", "laat de school \(word) weten", in: "utrecht/verzuim.cedar")
+            "laat de school weten", "laat de school \(word) weten", in: "klein/verzuim.cedar")
     }
 
     func order(
@@ -179,13 +189,13 @@ struct `Putting rules in force` {
         }
         // It does not even read.
         let torn = try stand.changed(
-            "permit (", "permit permit (", in: "utrecht/verzuim.cedar")
+            "permit (", "permit permit (", in: "klein/verzuim.cedar")
         #expect(try await refusal(torn, stand.examples) is PolicyError)
         // It reads, and two rules fit one question.
         let double = try PolicyFiles(
-            region: "utrecht",
+            region: "klein",
             files: stand.first.files.map { file in
-                guard file.path == "utrecht/verzuim.cedar" else { return file }
+                guard file.path == "klein/verzuim.cedar" else { return file }
                 let text = String(decoding: file.bytes, as: UTF8.self)
                 let start = try #require(text.range(of: "@id(\"rij-6-stap\")")).lowerBound
                 let copy = text[start...].replacingOccurrences(of: "rij-6-stap", with: "rij-6-nog")
@@ -199,7 +209,7 @@ struct `Putting rules in force` {
         // It is in order, and an example comes out otherwise.
         let wrong = try stand.changed(
             "@id(\"rij-6-stap\")", "@id(\"rij-6-stap\")\n@status(\"uit\")",
-            in: "utrecht/verzuim.cedar")
+            in: "klein/verzuim.cedar")
         guard
             case .scenarios(let names)? = try await refusal(wrong, stand.examples)
                 as? ActivationRefusal

@@ -8,15 +8,14 @@ struct `Explaining a decision` {
     let results: [ScenarioResult]
 
     init() throws {
-        let rules = try PolicyFolder.utrecht()
-        self.rules = rules
-        let files = try PolicyFiles.scenarios(folder: PolicyFolder.path, region: "utrecht")
-        results = rules.test(try files.flatMap { try Scenario.read($0) })
+        rules = try PlayedExamples.rules.get()
+        results = try PlayedExamples.results.get()
     }
 
     @Test func `takes the same decision again for every example`() throws {
+        var explainer = DecisionExplainer(rules)
         for result in results {
-            let account = try rules.account(ofFacts: result.decision.facts)
+            let account = try explainer.account(ofFacts: result.decision.facts)
             #expect(account.verdict == result.decision.verdict, "\(result.scenario.name)")
             #expect(account.version == rules.version)
         }
@@ -24,8 +23,9 @@ struct `Explaining a decision` {
     }
 
     @Test func `names every step that stops it and every condition that a rule lacks`() throws {
+        var explainer = DecisionExplainer(rules)
         for result in results {
-            let account = try rules.account(ofFacts: result.decision.facts)
+            let account = try explainer.account(ofFacts: result.decision.facts)
             for part in account.parts where !part.isInvitation {
                 let stops = part.steps.filter(\.stops)
                 for step in stops {
@@ -48,7 +48,8 @@ struct `Explaining a decision` {
     @Test func `gives the words of the rule, and the law on a line of its own`() throws {
         let result = try #require(
             results.first { $0.scenario.row == "12" && $0.scenario.kind == .permitted })
-        let account = try rules.account(ofFacts: result.decision.facts)
+        var explainer = DecisionExplainer(rules)
+        let account = try explainer.account(ofFacts: result.decision.facts)
         let dutch = account.text(.dutch).split(separator: "\n").map {
             $0.trimmingPrefix { $0 == " " }
         }
@@ -66,12 +67,16 @@ struct `Explaining a decision` {
 
     @Test func `tells of a refusal what would be needed`() throws {
         let result = try #require(results.first { $0.scenario.name == "Vader maakt bezwaar" })
-        let text = try rules.account(ofFacts: result.decision.facts).text(.dutch)
+        var explainer = DecisionExplainer(rules)
+        let text = try explainer.account(ofFacts: result.decision.facts).text(.dutch)
         #expect(text.contains("klopt niet [bezwaar]: er is bezwaar gemaakt"))
         #expect(text.contains("past, maar er ontbreekt iets"))
     }
 
     @Test func `refuses facts that are no facts`() {
-        #expect(throws: ReplayError.malformed) { try rules.account(ofFacts: Array("{}".utf8)) }
+        var explainer = DecisionExplainer(rules)
+        #expect(throws: ReplayError.malformed) {
+            try explainer.account(ofFacts: Array("{}".utf8))
+        }
     }
 }

@@ -108,12 +108,12 @@ struct `Comparing two rule sets` {
             })
     }
 
-    @Test func `sees a purpose that leaves the register`() throws {
-        let narrower = try ChangedPolicies.changing("doelen.json") { text in
-            text.replacing("\"code\": \"P13\"", with: "\"code\": \"P99\"")
-        }
-        let difference = try difference(narrower)
-        #expect(difference.notes.contains { $0.kind == .purpose && $0.code == "P13" })
+    @Test func `sees a purpose that may go on longer`() throws {
+        let longer = try ChangedPolicies.replacing(
+            "\"termijnDagen\": 180", with: "\"termijnDagen\": 190", in: "doelen.json")
+        let difference = try difference(longer)
+        #expect(!difference.flips)
+        #expect(difference.notes.map(\.text) == ["termijn 190 dagen, was 180"])
     }
 
     @Test func `sees a rule that is switched off`() throws {

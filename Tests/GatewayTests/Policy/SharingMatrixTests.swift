@@ -10,34 +10,42 @@ struct `The matrix of the rules that ship` {
     let matrix: SharingMatrix
 
     init() throws {
-        day = try #require(CivilDate(iso: "2026-03-10"))
-        rules = try PolicyFolder.utrecht()
-        matrix = try SharingMatrix(rules, on: day)
+        day = Self.day
+        rules = try PlayedExamples.rules.get()
+        matrix = try Self.shared.get()
+    }
+
+    private static let day =
+        Timestamp(rfc3339: "2026-03-10T12:00:00.000Z").map {
+            Amsterdam.day(of: $0)
+        } ?? Amsterdam.day(of: Timestamp(milliseconds: 0))
+
+    /// Computed once for all tests.
+    private static let shared: Result<SharingMatrix, any Error> = Result {
+        try SharingMatrix(try PlayedExamples.rules.get(), on: day)
     }
 
     @Test func `names a way for everything that an example permits`() throws {
         var compared = 0
-        for file in try PolicyFiles.scenarios(folder: PolicyFolder.path, region: "utrecht") {
-            for result in rules.test(try Scenario.read(file)) {
-                let flow = result.scenario.flow
-                guard
-                    rules.inForce(on: flow.day).rules.map(\.code)
-                        == rules.inForce(on: day).rules.map(\.code)
-                else { continue }
-                for group in result.decision.verdict.groups + result.decision.verdict.invited
-                where group.isPermitted && group.trace.contains(where: { $0.failed.isEmpty }) {
-                    let code = try #require(group.group)
-                    let entry = matrix.entries.first { entry in
-                        entry.isInForce && !entry.isProhibition && entry.blockers.isEmpty
-                            && group.rules.contains(entry.rule.code)
-                            && entry.givers.contains(flow.giver)
-                            && entry.subjects.contains(.group(code))
-                            && entry.receivers.contains(flow.receiver)
-                            && entry.purposes.contains(flow.purpose.text)
-                    }
-                    #expect(entry != nil, "\(result.scenario.name): \(code)")
-                    compared += 1
+        let inForce = rules.rules.filter { $0.isInForce(on: day) }.map(\.code)
+        for result in try PlayedExamples.results.get() {
+            let flow = result.scenario.flow
+            guard rules.rules.filter({ $0.isInForce(on: flow.day) }).map(\.code) == inForce else {
+                continue
+            }
+            for group in result.decision.verdict.groups + result.decision.verdict.invited
+            where group.isPermitted && group.trace.contains(where: { $0.failed.isEmpty }) {
+                let code = try #require(group.group)
+                let entry = matrix.entries.first { entry in
+                    entry.isInForce && !entry.isProhibition && entry.blockers.isEmpty
+                        && group.rules.contains(entry.rule.code)
+                        && entry.givers.contains(flow.giver)
+                        && entry.subjects.contains(.group(code))
+                        && entry.receivers.contains(flow.receiver)
+                        && entry.purposes.contains(flow.purpose.text)
                 }
+                #expect(entry != nil, "\(result.scenario.name): \(code)")
+                compared += 1
             }
         }
         #expect(compared > 30)
