@@ -24,10 +24,19 @@ enum PolicyBenchmarks {
         let cases: [(String, RuleSet)] = [
             ("the same rules", before),
             (
-                "without consent",
-                try RuleSet(replacing(files, #"context.toestemming == Toestemming::"volledig""#))
+                "any answer is consent",
+                try RuleSet(
+                    replacing(
+                        files, #"context.toestemming == Toestemming::"volledig""#,
+                        with: #"context.toestemming != Toestemming::"nvt""#))
             ),
-            ("without accession", try RuleSet(replacing(files, "context.toegetreden"))),
+            (
+                "without accession",
+                try RuleSet(
+                    replacing(
+                        files, "unless { context.toegetreden }",
+                        with: "when { context.toegetreden && context.verlopen }"))
+            ),
         ]
         for (name, after) in cases {
             var times: [Double] = []
@@ -64,9 +73,9 @@ enum PolicyBenchmarks {
         print("  writing page and lines: \(Spread(writing).text) s, \(size) bytes")
     }
 
-    /// The rules with a condition that always holds in place of this one.
+    /// The rules with another condition in place of this one.
     private static func replacing(
-        _ files: PolicyFiles, _ condition: String
+        _ files: PolicyFiles, _ condition: String, with other: String
     ) throws -> PolicyFiles {
         try PolicyFiles(
             region: files.region,
@@ -75,7 +84,7 @@ enum PolicyBenchmarks {
                 let text = String(decoding: file.bytes, as: UTF8.self)
                 return PolicyFiles.File(
                     path: file.path,
-                    bytes: Array(text.replacing(condition, with: "!context.verlopen || true").utf8))
+                    bytes: Array(text.replacing(condition, with: other).utf8))
             })
     }
 

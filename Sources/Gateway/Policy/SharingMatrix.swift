@@ -218,14 +218,21 @@ private struct MatrixMaker {
         let allowed = try space.symbolic.store.difference(permit, blocked)
         let forbids = active.indices.filter { active[$0].effect != .permit }
         var found: [(key: Key, receivers: UInt128, purposes: UInt64)] = []
-        for box in space.boxes([permit, allowed] + forbids.map { functions[$0] })
-        where box.rest[0] != .no {
-            var blockers: [Int] = []
-            if box.rest[1] == .no {
-                blockers = zip(forbids, box.rest.dropFirst(2)).filter { $0.1 == .yes }.map(\.0)
+        var isBlocked = false
+        for box in space.boxes([permit, allowed]) where box.rest[0] != .no {
+            guard box.rest[1] != .no else {
+                isBlocked = true
+                continue
             }
-            let key = Key(
-                rule: rule, isInForce: isInForce, function: box.rest[1], blockers: blockers)
+            let key = Key(rule: rule, isInForce: isInForce, function: box.rest[1], blockers: [])
+            found.append((key, box.receivers, box.purposes))
+        }
+        guard isBlocked else { return found }
+        // Only where nothing is left it matters which forbids see to that.
+        for box in space.boxes([permit, allowed] + forbids.map { functions[$0] })
+        where box.rest[0] != .no && box.rest[1] == .no {
+            let blockers = zip(forbids, box.rest.dropFirst(2)).filter { $0.1 == .yes }.map(\.0)
+            let key = Key(rule: rule, isInForce: isInForce, function: .no, blockers: blockers)
             found.append((key, box.receivers, box.purposes))
         }
         return found
