@@ -277,8 +277,11 @@ struct Assessment {
 
     /// Whether somebody who may object has a no standing that was not weighed.
     private func hasOpenNo(where isWanted: (Stance) -> Bool) -> Bool {
-        objectors.contains { person in
-            let noes = acts[person]?.standingNoes ?? []
+        let weighed = weighedPersons
+        return objectors.contains { person in
+            // The record of an exception names and weighs the no of a parent, not an objection.
+            let isWeighedNo = weighed.contains(person) && !isWanted(.objected(person))
+            let noes = isWeighedNo ? [] : acts[person]?.standingNoes ?? []
             return noes.contains { isWanted($0.stance) && !isWeighed($0.stance) }
         }
     }

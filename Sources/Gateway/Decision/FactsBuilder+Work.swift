@@ -45,7 +45,9 @@ extension FactsBuilder {
         _ group: VeldgroepCode, _ others: BetrokkenenFinding, to context: inout QuestionContext
     ) {
         context[.betrokkenen] = standing(of: others, in: group)
-        context[.perItem] = casus.family.hasItemYes(question(group))
+        context[.perItem] =
+            casus.family.toestemmingen.contains { !$0.items.isEmpty }
+            && casus.family.hasItemYes(question(group))
         context[.aangekondigd] = isWithinPartner || wasAnnounced(group)
         context[.nood] = casus.safety.breakGlass(flow(group), now: now)?.reason.rawValue ?? "geen"
         context[.afgewogen] = casus.safety.isWeighed(flow(group), now: now)

@@ -101,6 +101,10 @@ package final class RulesInForce: Sendable {
         if fitting.isEmpty, !codes.contains(.verbod) { codes.insert(.geenRegel) }
         // Secrecy that only waits for the consent is reported as the missing consent.
         if codes.contains(.toestemmingOntbreekt) { codes.remove(.geheimNietOpgeheven) }
+        // A no to a question is a missing consent; an objection is an act of its own.
+        if codes.contains(.toestemmingOntbreekt), !question.context[.bezwaar] {
+            codes.remove(.bezwaar)
+        }
         return verdict(question, codes, deciding, traces)
     }
 

@@ -39,7 +39,7 @@ enum NeededFacts {
             "toestemming", "nvt", "onvolledig", "geweigerd", "ingetrokken", "vervallen",
             "nooitGevraagd"),
         .yes("gezagBekend"), .yes("gehoord"), NeededFact("betrokkenen", "ingelicht", "nee"),
-        NeededFact("geheim", "niet"), .no("bezwaar"), .no("beperking"),
+        NeededFact("geheim", "niet"), .no("bezwaar"), .no("nee"), .no("beperking"),
     ]
     private static let secrecy = consent + [NeededFact("geheim", "nvt", "niet")]
     private static let base = consent + [.yes("grondslagToestemming")]
@@ -47,8 +47,8 @@ enum NeededFacts {
     private static let task: [NeededFact] = [
         .no("bezwaar"), .no("nee"), .no("beperking"), NeededFact("betrokkenen", "nee"),
     ]
-    private static let told = task + [NeededFact("bericht", "nvt", "ontbreekt")]
-    private static let announced = task + [.yes("aangekondigd")]
+    private static let told = task + [NeededFact("bericht", "ontbreekt")]
+    private static let announced = told + [.yes("aangekondigd")]
     private static let anonymous: [NeededFact] = [
         .yes("anoniem"), .no("herkenbaar"), .no("beperking"),
     ]
@@ -81,7 +81,7 @@ enum NeededFacts {
     private static func row(_ rule: Rule) -> [NeededFact]? {
         let code = rule.code.text
         switch rule.row {
-        case "1": return task + [.yes("eigenOrganisatie")]
+        case "1": return told + [.yes("eigenOrganisatie")]
         case "2", "3": return [.yes("drempel16u"), young]
         case "4": return announced + [.no("drempel16u"), young]
         case "5": return base + [young]
