@@ -178,7 +178,9 @@ struct Cell {
         return Expected(
             status: status, isGezagKnown: !row.holders || holders != nil,
             hasOpenObjection: counted.contains { answers[$0] == .objected },
-            hasOpenNo: counted.contains { answers[$0] == .no || answers[$0] == .withdrawn })
+            hasOpenNo: counted.contains {
+                !isWeighed($0) && (answers[$0] == .no || answers[$0] == .withdrawn)
+            })
     }
 
     private var status: ConsentStatus {
