@@ -63,6 +63,7 @@ extension Family {
     /// True only by yeses that name their words (`Toestemming.items`); a yes to the group as such is
     /// none. Source: domain.md §5, item-level T.
     package func hasItemYes(_ question: ConsentQuestion) -> Bool {
+        guard toestemmingen.contains(where: { !$0.items.isEmpty }) else { return false }
         var named = self
         named.toestemmingen.removeAll { act in
             switch act.answer {

@@ -14,9 +14,9 @@ package struct PartnerID: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// Parses a slug; nil if it is not well-formed.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count <= Self.byteLimit else { return nil }
-        let parts = bytes.split(separator: 0x2F, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy(Self.isPart) else { return nil }
+        guard bytes.count <= Self.byteLimit, let slash = bytes.firstIndex(of: 0x2F),
+            Self.isPart(bytes[..<slash]), Self.isPart(bytes[(slash + 1)...])
+        else { return nil }
         self.text = text
     }
 

@@ -51,7 +51,8 @@ package struct RandomID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     private static func parse(_ digits: Span<UInt8>) -> RandomID? {
         guard digits.count == byteCount * 2 else { return nil }
-        var words: [UInt64] = [0, 0]
+        var high: UInt64 = 0
+        var low: UInt64 = 0
         for index in 0..<digits.count {
             let digit: UInt8
             switch digits[index] {
@@ -59,9 +60,13 @@ package struct RandomID: Hashable, Sendable, Comparable, CustomStringConvertible
             case let byte where byte >= 0x61 && byte <= 0x66: digit = byte - 0x61 + 10
             default: return nil
             }
-            words[index / 16] = words[index / 16] << 4 | UInt64(digit)
+            if index < 16 {
+                high = high << 4 | UInt64(digit)
+            } else {
+                low = low << 4 | UInt64(digit)
+            }
         }
-        return RandomID(high: words[0], low: words[1])
+        return RandomID(high: high, low: low)
     }
 
     /// The sixteen bytes.
@@ -76,10 +81,16 @@ package struct RandomID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// The 32 lowercase hex digits.
     package var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self)
+        // On the ledger's path: no closures.
+        var digits: [UInt8] = []
+        digits.reserveCapacity(Self.byteCount * 2)
+        for word in [high, low] {
+            for place in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: word >> (60 - 4 * place)) & 15
+                digits.append(digit < 10 ? digit + 0x30 : digit - 10 + 0x61)
+            }
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     package var description: String { hex }

@@ -6,8 +6,8 @@ internal import Synchronization
 ///
 /// Lock: the mutex, for look-ups only. Erasing a key takes it out before the erasure is answered.
 final class KeyCache: Sendable {
-    /// Keys held at most; beyond it the cache starts again.
-    static let keyCountLimit = 16_384
+    /// Keys held at most, some 30 MB; beyond it the cache starts again.
+    static let keyCountLimit = 262_144
 
     private struct State {
         var keys: [RandomID: StoredKey] = [:]

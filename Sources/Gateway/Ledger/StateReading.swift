@@ -65,6 +65,26 @@ extension StateReading where Self: ~Copyable {
         }
     }
 
+    /// A casus with all its facts in the order in which they were recorded, by one look-up of its key.
+    package func casusWithRecords(
+        _ id: RandomID, limit: Int
+    ) throws(LedgerError) -> (casus: CasusRow<OpenedBytes>, records: [RecordRow<OpenedBytes>])? {
+        guard let row = try context.state.casus(id) else { return nil }
+        let key = try context.key(for: .casus(id))
+        let casus = CasusRow(
+            id: row.id, state: row.state, opened: row.opened,
+            content: try RowVault.open(row.content, key: key, table: .casus, row: id))
+        let records = try context.state.records(of: id, after: 0, limit: limit).mapThrowing {
+            record throws(LedgerError) in
+            RecordRow(
+                id: record.id, casus: id, partner: record.partner, kind: record.kind,
+                position: record.position, state: record.state,
+                content: try RowVault.open(
+                    record.content, key: key, table: .record, row: record.id))
+        }
+        return (casus, records)
+    }
+
     /// What a partner calls a casus and its child; nil where it has no part in it.
     package func pseudonym(
         of casus: RandomID, for partner: RandomID

@@ -95,7 +95,8 @@ package struct CaseFile: Sendable {
     package init?(
         _ id: RandomID, from state: borrowing some StateReading & ~Copyable
     ) throws {
-        guard let row = try state.casus(id) else { return nil }
+        let limit = Self.recordCountLimit + 1
+        guard let (row, records) = try state.casusWithRecords(id, limit: limit) else { return nil }
         self.id = id
         isOpen = row.state == .open
         opened = row.opened
@@ -103,7 +104,6 @@ package struct CaseFile: Sendable {
         family = Family(
             child: opening.persons[0].id, born: opening.born, members: opening.persons)
         var withdrawals: [RandomID: Timestamp] = [:]
-        let records = try state.records(of: id, limit: Self.recordCountLimit + 1)
         guard records.count <= Self.recordCountLimit else { throw RecordError.tooMany }
         for record in records where record.state == .live {
             let fact = try CaseRecord(
