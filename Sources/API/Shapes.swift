@@ -70,6 +70,9 @@ enum Shapes {
                     ]), 0...32), "Wat niet mag, met waarom."),
             .needed("regels", .list(.text(.free(byteLimit: 64)), 0...32)),
             .needed("grondslagen", .list(.text(.free(byteLimit: 8)), 0...8)),
+            .needed(
+                "bronnen", .list(.text(.free(byteLimit: 512)), 0...32),
+                "De wet of afspraak van elke regel die besliste."),
             .needed("redenen", .list(reason, 0...32)),
             .optional(
                 "ontbreekt",

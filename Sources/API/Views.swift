@@ -98,6 +98,7 @@ extension OutcomeRecord {
             ),
             ("regels", .texts(rules.map(\.text))),
             ("grondslagen", .texts(bases.map(\.text))),
+            ("bronnen", .texts(sources)),
             ("redenen", .reasons(codes)),
             ("uitleg", ["nl": .string(explanation.dutch), "en": .string(explanation.english)]),
             ("verplichtingen", .texts(obligations.map(\.rawValue))),

@@ -78,15 +78,26 @@ extension RulesInForce {
         let permits = Set(open.flatMap(\.rules)).sorted().compactMap { rule($0) }
         let obligations = Set(permits.flatMap(\.obligations))
             .union(facts.isHiddenFromParents && !permits.isEmpty ? [.zichtbaarheidOuders] : [])
+        let rules =
+            permits.isEmpty ? Set(deciding.flatMap(\.rules)).sorted() : permits.map(\.code)
         return Verdict(
             groups: groups, invited: invited, permitted: permitted, codes: codes.sorted(),
-            rules: permits.isEmpty
-                ? Set(deciding.flatMap(\.rules)).sorted() : permits.map(\.code),
-            bases: Set(permits.flatMap(\.bases)).sorted(), obligations: obligations.sorted(),
+            rules: rules,
+            bases: Set(permits.flatMap(\.bases)).sorted(), sources: sources(of: rules),
+            obligations: obligations.sorted(),
             consents: consents(of: open, in: facts),
             explanation: permits.isEmpty
                 ? explanation(codes.min() ?? .beoordelingsfout, deciding)
                 : Explanation(joining: permits.map(\.explanation)))
+    }
+
+    /// The laws and agreements that rules come from, each once.
+    private func sources(of codes: [RuleCode]) -> [String] {
+        var sources: [String] = []
+        for source in codes.compactMap({ rule($0)?.source }) where !sources.contains(source) {
+            sources.append(source)
+        }
+        return sources
     }
 
     private func misplaced(_ question: DecisionFacts.Question) -> GroupVerdict {

@@ -44,6 +44,8 @@ package struct Verdict: Hashable, Sendable {
     package let rules: [RuleCode]
     /// The legal bases of the rules that permit, ascending.
     package let bases: [LegalBasisCode]
+    /// The laws and agreements of `rules`, in their order, each once.
+    package let sources: [String]
     /// The duties that travel with what may go, ascending.
     package let obligations: [Obligation]
     /// The consents that the permission stands on, ascending.

@@ -140,6 +140,8 @@ package struct OutcomeRecord: Sendable, Equatable {
     package let missing: [Missing]
     package let rules: [RuleCode]
     package let bases: [LegalBasisCode]
+    /// The laws and agreements of the rules that decided.
+    package let sources: [String]
     package let codes: [RefusalCode]
     package let obligations: [Obligation]
     package let explanation: Explanation
@@ -176,6 +178,7 @@ package struct OutcomeRecord: Sendable, Equatable {
         }
         out.add("regels", rules.map(\.text))
         out.add("grondslagen", bases.map(\.text))
+        if !sources.isEmpty { out.add("bronnen", sources) }
         out.add("redenen", codes.map(\.rawValue))
         out.add("verplichtingen", obligations.map(\.rawValue))
         out.add("nl", explanation.dutch)
@@ -188,7 +191,8 @@ package struct OutcomeRecord: Sendable, Equatable {
 
     package init(
         partner: PartnerID, role: RoleCode, groups: [VeldgroepCode], leftOut: [LeftOut],
-        missing: [Missing], rules: [RuleCode], bases: [LegalBasisCode], codes: [RefusalCode],
+        missing: [Missing], rules: [RuleCode], bases: [LegalBasisCode],
+        sources: [String] = [], codes: [RefusalCode],
         obligations: [Obligation], explanation: Explanation, expires: Timestamp?,
         sourceProofKey: [UInt8]?, lineIndex: Int
     ) {
@@ -199,6 +203,7 @@ package struct OutcomeRecord: Sendable, Equatable {
         self.missing = missing
         self.rules = rules
         self.bases = bases
+        self.sources = sources
         self.codes = codes
         self.obligations = obligations
         self.explanation = explanation
@@ -230,6 +235,7 @@ package struct OutcomeRecord: Sendable, Equatable {
         self.missing = missing
         rules = try reader.values("regels") { RuleCode($0) }
         bases = try reader.values("grondslagen") { LegalBasisCode($0) }
+        sources = reader.has("bronnen") ? try reader.values("bronnen") { $0 } : []
         codes = try reader.values("redenen") { RefusalCode(rawValue: $0) }
         obligations = try reader.values("verplichtingen") { Obligation(rawValue: $0) }
         explanation = Explanation(

@@ -161,6 +161,7 @@ extension OutcomeRecord {
                 return LeftOut(group: group, codes: judged.codes)
             },
             missing: missing, rules: verdict.rules, bases: verdict.bases,
+            sources: verdict.sources,
             codes: (verdict.codes + extraCodes).sorted(), obligations: verdict.obligations,
             explanation: verdict.explanation, expires: expires, sourceProofKey: sourceProofKey,
             lineIndex: lineIndex)

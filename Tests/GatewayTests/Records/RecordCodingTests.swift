@@ -122,7 +122,8 @@ import Testing
                 .init(group: VeldgroepCode("C6.incident")!, codes: [.toestemmingOntbreekt])
             ],
             missing: [.init(person: Self.id(3), reason: "geen-antwoord")],
-            rules: [RuleCode("rij-12")!], bases: [LegalBasisCode("G-T")!], codes: [],
+            rules: [RuleCode("rij-12")!], bases: [LegalBasisCode("G-T")!],
+            sources: ["AVG 6 lid 1 onder a"], codes: [],
             obligations: [.nietVoorHandhaving],
             explanation: Explanation(dutch: "Dit mag.", english: "This may."), expires: Self.at,
             sourceProofKey: [UInt8](repeating: 9, count: 32), lineIndex: 41)
