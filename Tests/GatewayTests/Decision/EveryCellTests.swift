@@ -106,7 +106,7 @@ struct `Every cell that is permitted` {
             #expect(isReached || rule.row == "29", "\(rule.code) permits nothing")
         }
         #expect(permitted > 0)
-        print("flips: \(flips) facts of \(permitted) permitted cells, none left open")
+        print("flips: \(flips) facts taken away in \(permitted) permitted cells")
     }
 
     @Test(arguments: [0, 1])

@@ -25,14 +25,15 @@ enum NeededFacts {
         .yes("toegetreden"), .yes("rolBekend"), .yes("bronDeelnemer"), .yes("caseload"),
         .no("verlopen"), NeededFact("doel", "onbekend"),
         NeededFact("ontvangerType", "politie", "openbaar-ministerie"),
-        NeededFact("ontvangerRol", "systeem"),
     ]
     /// Rows whose recipient is not deelnemer by law.
     private static let place: [NeededFact] = [
         .yes("deelnemer"), .yes("gebruikerGenoemd"), NeededFact("overleg", "buiten"),
     ]
     /// What is carried; a referral carries nothing.
-    private static let carried: [NeededFact] = [.yes("zichtbaarheidOndersteund")]
+    private static let carried: [NeededFact] = [
+        .yes("zichtbaarheidOndersteund"), NeededFact("ontvangerRol", "systeem"),
+    ]
     /// A consent by section 6, whatever the base.
     private static let consent: [NeededFact] = [
         NeededFact(
