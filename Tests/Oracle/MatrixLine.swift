@@ -18,6 +18,7 @@ package struct MatrixLine: Sendable {
     package struct Terms: Hashable, Sendable {
         package let act: Act
         let namesConsentAsBasis: Bool
+        let liftsSecrecy: Bool
         let isWithinPartner: Bool
         let notice: Notice
         let noStops: Bool
@@ -108,7 +109,7 @@ package struct MatrixLine: Sendable {
             let sourceArrangement = text("arrangement_source"),
             let recipientArrangement = text("arrangement_recipient"),
             let weighing = text("weighing"), let obligation = text("obligation"),
-            let basis = text("basis"), basis.isEmpty || basis == "G-T"
+            let basis = text("basis"), ["", "G-T", "G-S", "G-T+G-S"].contains(basis)
         else { return nil }
         var conditions: Conditions = []
         for (column, condition) in Conditions.columns {
@@ -125,7 +126,8 @@ package struct MatrixLine: Sendable {
         self.sourcePartner = sourcePartner.split(separator: "|").map(String.init)
         self.recipientPartner = recipientPartner.split(separator: "|").map(String.init)
         terms = Terms(
-            act: act, namesConsentAsBasis: basis == "G-T",
+            act: act, namesConsentAsBasis: basis.hasPrefix("G-T"),
+            liftsSecrecy: basis.hasSuffix("G-S"),
             isWithinPartner: sourcePartner == "same", notice: notice, noStops: objection == "yes",
             secrecyLiftedByLaw: secrecy == "by-law", age: age, conditions: conditions,
             sourceArrangement: sourceArrangement, recipientArrangement: recipientArrangement,

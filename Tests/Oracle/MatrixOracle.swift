@@ -13,9 +13,12 @@ package struct MatrixOracle: Sendable {
 
     /// The lines that may answer a question, looked up once for all its cells.
     package func asked(_ question: OracleQuestion) -> AskedMatrix {
+        // Nothing is carried to or from those who are never partners.
+        let isCarried =
+            question.sourcePartner != .outside && question.recipientPartner != .outside
         let lines = matrix.lines(from: question.sourceRole, to: question.recipientRole)
             .filter { $0.admits(question) }
-        return AskedMatrix(question, lines)
+        return AskedMatrix(question, isCarried ? lines : [], isCarried: isCarried)
     }
 
     /// Whether the veldgroep may go, by the facts of this moment.
@@ -29,26 +32,36 @@ package struct MatrixOracle: Sendable {
             $0.form == .pointer && $0.isOn && $0.group == question.group
                 && $0.purpose == question.purpose && $0.admits(question)
         }
-        return AskedPointer(lines: lines.map(\.terms))
+        return AskedPointer(
+            lines: lines.map(\.terms), isToEnforcement: question.recipientPartner == .handhaving,
+            isHealth: question.group == "C5.gezondheid",
+            isToOutside: question.recipientPartner == .outside)
     }
 }
 
 /// A report outside the gateway, of which only a pointer is kept, to be answered for any facts.
 ///
-/// One of both sides is never a partner, and nothing is asked of that side.
+/// Nothing is asked of a recipient who is outside, and nothing is carried that could be shown.
 package struct AskedPointer: Hashable, Sendable {
     let lines: [MatrixLine.Terms]
+    let isToEnforcement: Bool
+    let isHealth: Bool
+    let isToOutside: Bool
+
+    /// Whether every answer is no.
+    package var isClosed: Bool { lines.isEmpty }
 
     package func permits(_ facts: some OracleFacts) -> Bool {
-        guard !lines.isEmpty, facts.partnersJoined, facts.rolesKnown, facts.sourceHasPlace else {
-            return false
-        }
+        guard !lines.isEmpty, !isToEnforcement, facts.partnersJoined, facts.rolesKnown,
+            facts.sourceHasPlace, facts.caseloadHolds, !facts.expired,
+            isToOutside || facts.recipientMayReceive, !isHealth || facts.necessary
+        else { return false }
         return lines.contains { line in
-            if line.asks(.reporter) { return facts.madeReport }
+            if line.asks(.reporter) { return facts.madeReport && !facts.anonymous }
             return switch line.weighing {
-            case "E3": facts.emergency == .reportToVeiligThuis
-            case "E4": facts.emergency == .orderedSupervision
-            case "weighed": facts.weighed
+            case "E3": facts.emergency == .reportToVeiligThuis && !facts.anonymous
+            case "E4": facts.emergency == .orderedSupervision && !facts.anonymous
+            case "weighed": facts.weighed && !facts.anonymous
             default: line.act == .anonymous && facts.anonymous && !facts.identifying
             }
         }
@@ -69,7 +82,7 @@ package struct AskedMatrix: Hashable, Sendable {
     private let mayBeAnonymous: Bool
     private let isToEnforcement: Bool
 
-    init(_ question: OracleQuestion, _ lines: [MatrixLine]) {
+    init(_ question: OracleQuestion, _ lines: [MatrixLine], isCarried: Bool) {
         let category = question.group.prefix { $0 != "." }
         let carried = lines.filter { $0.form == .disclosure && $0.isOn }
         own = carried.filter { $0.group == question.group && $0.purpose == question.purpose }
@@ -81,14 +94,15 @@ package struct AskedMatrix: Hashable, Sendable {
         refusing = carried.filter { $0.group == question.group && $0.terms.act == .refuse }
             .map(\.terms)
         // Groups that go by no row, or only by a row that prints them, are not opened either.
+        isDiagnosisToSchool =
+            question.group == "C7.diagnose" && question.recipientPartner == .school
         mayBreakGlass =
-            question.purpose == "P7" && question.sourceRole != "systeem"
+            isCarried && question.purpose == "P7" && !isDiagnosisToSchool
+            && question.sourceRole != "systeem"
             && question.recipientRole != "systeem"
             && !["C1.pgn", "C1.adres-geheim"].contains(question.group)
             && !["C2", "C13", "C14", "C15"].contains(category)
         isHealth = question.group == "C5.gezondheid"
-        isDiagnosisToSchool =
-            question.group == "C7.diagnose" && question.recipientPartner == .school
         mayBeAnonymous = ["C3", "C4", "C5", "C6", "C8", "C9", "C11", "C12"].contains(category)
         isToEnforcement = question.recipientPartner == .handhaving
     }
@@ -99,16 +113,10 @@ package struct AskedMatrix: Hashable, Sendable {
     /// Whether the veldgroep may go, by the facts of this moment.
     package func permits(_ facts: some OracleFacts) -> Bool {
         guard !isClosed else { return false }
-        guard holdsForAll(facts), !isForbidden(facts) else { return false }
+        guard facts.passesEveryStep, !isForbidden(facts) else { return false }
         return own.contains { holds($0, facts, asInvitation: false) }
             || inviting.contains { holds($0, facts, asInvitation: true) }
             || mayBreakGlass && breaksGlass(facts)
-    }
-
-    /// The steps that ask the same of every row.
-    private func holdsForAll(_ facts: some OracleFacts) -> Bool {
-        facts.partnersJoined && facts.rolesKnown && facts.sourceHasPlace && facts.caseloadHolds
-            && facts.obligationAccepted && !facts.expired
     }
 
     /// What wins over every row: the X rows, for every purpose, and what the notes call verbod.
@@ -139,23 +147,8 @@ package struct AskedMatrix: Hashable, Sendable {
         if isToEnforcement && !line.reachesEnforcement { return false }
         if line.asks(.visit) && !facts.aroundVisit { return false }
         if line.asks(.relationByLaw) { return true }
-        guard recipientMayReceive(facts) else { return false }
+        guard facts.recipientMayReceive else { return false }
         return !line.asks(.meeting) || facts.meeting == .listed
-    }
-
-    /// What a recipient needs who is not deelnemer by law.
-    private func recipientMayReceive(_ facts: some OracleFacts) -> Bool {
-        switch facts.recipientPlace {
-        case .none: return false
-        case .invited: if !facts.isInvitation { return false }
-        case .accepted: break
-        }
-        guard facts.personNamed else { return false }
-        switch facts.meeting {
-        case .none: return true
-        case .listed: return facts.attendanceAsked
-        case .notListed: return false
-        }
     }
 
     /// The conditions that the row prints.
@@ -183,6 +176,7 @@ package struct AskedMatrix: Hashable, Sendable {
 
     // MARK: Acts
 
+    /// What is offered without identity goes by the rows for that alone: the others are about a child.
     private func holdsActs(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
         switch line.act {
         case .anonymous:
@@ -192,14 +186,14 @@ package struct AskedMatrix: Hashable, Sendable {
         case .anonymousWithConsent:
             return facts.anonymous && holdsConsent(line, facts)
         case .consent, .refuse:
-            return holdsConsent(line, facts)
+            return !facts.anonymous && holdsConsent(line, facts)
         case .plan:
-            return holdsSecrecy(line, facts) && facts.others.haveConsented
+            return !facts.anonymous && holdsSecrecy(line, facts) && facts.others.haveConsented
                 && nothingStops(line, facts)
         case .agreement:
-            return facts.agreementComplete && holdsNotice(line, facts)
+            return !facts.anonymous && facts.agreementComplete && holdsNotice(line, facts)
         case .notice, .announcement:
-            return holdsNotice(line, facts)
+            return !facts.anonymous && holdsNotice(line, facts)
         case .breakGlass:
             return false
         }
@@ -212,17 +206,22 @@ package struct AskedMatrix: Hashable, Sendable {
     }
 
     private func holdsNotice(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
-        if line.notice != .none && !facts.noticeGiven { return false }
+        // Within one partner nobody new is told.
+        if line.notice != .none && !facts.isOnePartner && !facts.noticeGiven { return false }
         if line.notice == .textAndThis && !facts.noticeOfThisGiven { return false }
         return holdsSecrecy(line, facts) && facts.others != .against && nothingStops(line, facts)
     }
 
     private func holdsSecrecy(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
-        line.secrecyLiftedByLaw || facts.secrecy != .kept
+
+        if line.secrecyLiftedByLaw { return true }
+        return line.liftsSecrecy ? facts.secrecy == .lifted : facts.secrecy != .kept
     }
 
     private func nothingStops(_ line: MatrixLine.Terms, _ facts: some OracleFacts) -> Bool {
-        !facts.restricted && !(line.noStops && facts.noIsOpen)
+        // Where no act of the family has effect, neither has a freeze.
+        guard line.noStops else { return true }
+        return !facts.restricted && !facts.objectionIsOpen && !facts.noIsOpen
     }
 
     // MARK: Break-glass
@@ -231,8 +230,31 @@ package struct AskedMatrix: Hashable, Sendable {
     private func breaksGlass(_ facts: some OracleFacts) -> Bool {
         switch facts.emergency {
         case .acute, .conflictOfDuties:
-            !isToEnforcement && recipientMayReceive(facts)
+            !isToEnforcement && !facts.anonymous && facts.recipientMayReceive
         case .none, .reportToVeiligThuis, .orderedSupervision: false
+        }
+    }
+}
+
+extension OracleFacts {
+    /// The steps that ask the same of every row.
+    var passesEveryStep: Bool {
+        partnersJoined && rolesKnown && sourceHasPlace && caseloadHolds && obligationAccepted
+            && !expired
+    }
+
+    /// What a recipient needs who is not deelnemer by law.
+    var recipientMayReceive: Bool {
+        switch recipientPlace {
+        case .none: return false
+        case .invited: if !isInvitation { return false }
+        case .accepted: break
+        }
+        guard personNamed else { return false }
+        switch meeting {
+        case .none: return true
+        case .listed: return attendanceAsked
+        case .notListed: return false
         }
     }
 }

@@ -25,6 +25,8 @@ package struct OracleQuestion: Hashable, Sendable {
 /// The kinds of partners that steps and rows tell apart; all others are `other`.
 package enum PartnerKind: String, Sendable {
     case school, swv, leerplicht, handhaving, other
+    /// Veilig Thuis, the GI and the RvdK: never a partner.
+    case outside
 }
 
 /// What is known of one question, read one by one.
@@ -66,11 +68,11 @@ package protocol OracleFacts: AnyObject {
     var anonymous: Bool { get }
     var identifying: Bool { get }
     // Acts of the family.
-    /// A complete toestemming of all who must give it, hearing included, where gezag is known.
+    /// A complete toestemming of all who must give it, nobody's no standing, hearing included, where gezag is known.
     var consentComplete: Bool { get }
     /// Whether that toestemming names itself as the basis under the AVG (G-T).
     var consentIsBasis: Bool { get }
-    /// Overeenstemming of all who must agree.
+    /// Overeenstemming of all who must agree, which is known only where gezag is.
     var agreementComplete: Bool { get }
     var secrecy: Secrecy { get }
     var others: Others { get }
@@ -78,7 +80,9 @@ package protocol OracleFacts: AnyObject {
     var noticeGiven: Bool { get }
     /// The bericht about this very disclosure; within one partner there is none per line.
     var noticeOfThisGiven: Bool { get }
-    /// A no of any form that nobody has weighed.
+    /// A bezwaar that nobody has weighed.
+    var objectionIsOpen: Bool { get }
+    /// A refused or withdrawn yes that nobody has weighed.
     var noIsOpen: Bool { get }
     var restricted: Bool { get }
     // Break-glass.

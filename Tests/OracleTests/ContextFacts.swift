@@ -71,6 +71,8 @@ final class ContextFacts: OracleFacts {
     var attendanceAsked: Bool { flag("ouderkeuzeGevraagd") }
     var aroundVisit: Bool { flag("bezoekNu") }
     var isInvitation: Bool { false }
+    /// Nothing is carried: it is only recorded that somebody outside was told, or told something.
+    var isReferral: Bool { flag("verwijzing") }
 
     // MARK: What rows ask
 
@@ -92,7 +94,7 @@ final class ContextFacts: OracleFacts {
     var beschikkingsvrij: Bool { flag("beschikkingsvrij") }
     var sourceBroughtCasus: Bool { flag("bronInbrenger") }
     var planParticipant: Bool { flag("planDeelnemer") }
-    var planAgreed: Bool { flag("planAkkoord") }
+    var planAgreed: Bool { flag("planAkkoord") && flag("gezagBekend") }
     var chosenReader: Bool { flag("gekozenLezer") }
     var otherDirectionComplete: Bool { flag("wederzijds") }
     var anonymous: Bool { flag("anoniem") }
@@ -114,9 +116,10 @@ final class ContextFacts: OracleFacts {
         if word("betrokkenen", "geen") { return .none }
         return word("betrokkenen", "ja") ? .consented : .informed
     }
-    var noticeGiven: Bool { word("bericht", "gegeven", "nvt") }
+    var noticeGiven: Bool { word("bericht", "gegeven") }
     var noticeOfThisGiven: Bool { flag("aangekondigd") }
-    var noIsOpen: Bool { flag("bezwaar") || flag("nee") }
+    var objectionIsOpen: Bool { flag("bezwaar") }
+    var noIsOpen: Bool { flag("nee") }
     var restricted: Bool { flag("beperking") }
 
     // MARK: Break-glass and the end of the order

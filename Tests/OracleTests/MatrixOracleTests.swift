@@ -39,7 +39,7 @@ import Testing
                 $0.recipientPlace = .none
                 $0.consentComplete = false
                 $0.noticeGiven = false
-                $0.noIsOpen = true
+                $0.objectionIsOpen = true
                 $0.meeting = .notListed
             })
         #expect(
@@ -56,7 +56,7 @@ import Testing
         #expect(try answer("mentor", "C6.observatie", "gezinswerker", "P3"))
         #expect(try answer("mentor", "C1.identificatie", "gezinswerker", "P3"))
         let refusals: [(StatedFacts) -> Void] = [
-            { $0.consentComplete = false }, { $0.noIsOpen = true }, { $0.restricted = true },
+            { $0.consentComplete = false }, { $0.objectionIsOpen = true }, { $0.restricted = true },
             { $0.others = .informed }, { $0.secrecy = .kept }, { $0.recipientPlace = .invited },
             { $0.sourceHasPlace = false }, { $0.meeting = .notListed }, { $0.expired = true },
             {
@@ -72,7 +72,8 @@ import Testing
     }
 
     @Test func `a diagnosis reaches school by a yes for that item alone`() throws {
-        #expect(try answer("jeugdarts", "C7.diagnose", "mentor", "P1"))
+        #expect(
+            try answer("jeugdarts", "C7.diagnose", "mentor", "P1") { $0.secrecy = .lifted })
         #expect(try !answer("jeugdarts", "C7.diagnose", "mentor", "P1") { $0.perItem = false })
         #expect(
             try !answer("jeugdarts", "C7.diagnose", "leerkracht", "P7") {
@@ -86,7 +87,7 @@ import Testing
             try answer(source, group, recipient, "P7") {
                 $0.emergency = .acute
                 $0.consentComplete = false
-                $0.noIsOpen = true
+                $0.objectionIsOpen = true
                 $0.secrecy = .kept
             }
         }
@@ -117,6 +118,7 @@ import Testing
                 $0.recipientPlace = .invited
                 $0.sourceBroughtCasus = false
                 $0.planParticipant = false
+                $0.secrecy = .lifted
                 change($0)
             }
         }

@@ -8,14 +8,25 @@ import MatrixOracle
 struct RegionComparison {
     private(set) var functions: RuleFunctions
     private let rules: Int
-    private let asked: Offer.Moment
     private let oracle: MatrixOracle
     private let facts: ContextFacts
-    private var known: [AskedMatrix: Diagram] = [:]
-    private var knownPointers: [AskedPointer: Diagram] = [:]
+    private var known: [Asked: Diagram] = [:]
+    /// A role that its type of organisation does not have is never known.
+    private let unknownRole: Diagram
+    /// Organisations of two types are never one partner; only within one partner no bericht is due.
+    private let twoPartners: Diagram
+    private let onePartnerOrTwo: Diagram
     private let purposes: [String]
     private let roles: [String]
     private let types: [String]
+
+    /// What the oracle has for one question.
+    private struct Asked: Hashable {
+        let matrix: AskedMatrix
+        let pointer: AskedPointer
+
+        var isClosed: Bool { matrix.isClosed && pointer.isClosed }
+    }
 
     /// What the rules and the oracle say of one question.
     struct Question {
@@ -48,9 +59,25 @@ struct RegionComparison {
         purposes = words(0)
         roles = words(1)
         types = words(2)
+        func values(_ attribute: String, _ words: Set<String>) throws -> Diagram {
+            for (place, dimension) in functions.space.dimensions.enumerated()
+            where dimension.attribute.string == attribute {
+                let mask = dimension.values.enumerated().reduce(UInt64(0)) {
+                    words.contains(Self.word($1.element)) ? $0 | 1 << UInt64($1.offset) : $0
+                }
+                return try functions.space.store.values(place, mask)
+            }
+            preconditionFailure("the schema has no \(attribute)")
+        }
+        unknownRole = try values("rolBekend", ["nee"])
+        let isDue = try values("bericht", ["gegeven", "ontbreekt"])
+        twoPartners = try functions.space.store.and(
+            values("eigenOrganisatie", ["nee"]), isDue)
+        onePartnerOrTwo = try functions.space.store.or(
+            twoPartners,
+            functions.space.store.difference(values("eigenOrganisatie", ["ja"]), isDue))
         self.functions = functions
         self.oracle = oracle
-        asked = moment
     }
 
     /// Cells of one question: everything but giver, subject, receiver and purpose.
@@ -75,8 +102,10 @@ struct RegionComparison {
                         count += 1
                         let question = Question(
                             giver: giver, subject: subject, receiver: receiver, purpose: purpose,
-                            rules: below(ofPurpose, receiver),
-                            oracle: try oracle(giver, subject, receiver, purpose))
+                            rules: try below(ofPurpose, giver, receiver),
+                            oracle: try functions.space.store.and(
+                                oracle(giver, subject, receiver, purpose),
+                                possible(giver, receiver)))
                         if question.rules == .no && question.oracle == .no { continue }
                         try body(&self, question)
                     }
@@ -86,12 +115,21 @@ struct RegionComparison {
         return count
     }
 
-    private func below(_ diagram: Diagram, _ receiver: Post) -> Diagram {
+    /// What is left of a function for one recipient.
+    private mutating func below(
+        _ diagram: Diagram, _ giver: Post?, _ receiver: Post
+    ) throws -> Diagram {
         let role = roles.firstIndex(of: functions.word(of: receiver)) ?? 0
         let type = types.firstIndex(of: receiver.type.rawValue) ?? 0
-        let store = functions.space.store
-        return store.follow(
-            store.follow(diagram, dimension: 1, value: role), dimension: 2, value: type)
+        let ofRole = functions.space.store.follow(diagram, dimension: 1, value: role)
+        let rest = functions.space.store.follow(ofRole, dimension: 2, value: type)
+        return try functions.space.store.and(rest, possible(giver, receiver))
+    }
+
+    /// The cells that the facts of two posts can have.
+    private mutating func possible(_ giver: Post?, _ receiver: Post) throws -> Diagram {
+        guard let giver, receiver.role != nil else { return unknownRole }
+        return giver.type == receiver.type ? onePartnerOrTwo : twoPartners
     }
 
     // MARK: The oracle
@@ -105,18 +143,15 @@ struct RegionComparison {
         let question = OracleQuestion(
             sourceRole: source, sourcePartner: Self.kind(giver.type), recipientRole: recipient,
             recipientPartner: Self.kind(receiver.type), group: subject.text, purpose: purpose)
-        if asked == .referral {
-            let pointer = oracle.askedPointer(question)
-            if let known = knownPointers[pointer] { return known }
-            let diagram = try self.diagram(facts.cubes { pointer.permits($0) })
-            knownPointers[pointer] = diagram
-            return diagram
-        }
-        let matrix = oracle.asked(question)
-        if matrix.isClosed { return .no }
-        if let known = known[matrix] { return known }
-        let diagram = try self.diagram(facts.cubes { matrix.permits($0) })
-        known[matrix] = diagram
+        let both = Asked(
+            matrix: oracle.asked(question), pointer: oracle.askedPointer(question))
+        if both.isClosed { return .no }
+        if let known = known[both] { return known }
+        let diagram = try self.diagram(
+            facts.cubes {
+                $0.isReferral ? both.pointer.permits($0) : both.matrix.permits($0)
+            })
+        known[both] = diagram
         return diagram
     }
 
@@ -136,11 +171,12 @@ struct RegionComparison {
 
     /// Those who are outside have no role of the protocol: the matrix names the organisation.
     private static func role(_ post: Post) -> String? {
-        switch post.type {
+        guard let role = post.role else { return nil }
+        return switch post.type {
         case .veiligThuis: "veilig-thuis"
         case .gecertificeerdeInstelling: "gi"
         case .raadVoorDeKinderbescherming: "rvdk"
-        default: post.role?.text
+        default: role.text
         }
     }
 
@@ -150,11 +186,20 @@ struct RegionComparison {
         case .samenwerkingsverband: .swv
         case .leerplichtBegeleiding: .leerplicht
         case .leerplichtHandhaving: .handhaving
+        case .veiligThuis, .gecertificeerdeInstelling, .raadVoorDeKinderbescherming: .outside
         default: .other
         }
     }
 
     // MARK: Words
+
+    private static func word(_ value: Value) -> String {
+        switch value {
+        case .bool(let flag): flag ? "ja" : "nee"
+        case .entity(let uid): uid.id.string
+        default: "?"
+        }
+    }
 
     /// A few cells in which the one says yes and the other no, as conditions.
     mutating func words(_ one: Diagram, not other: Diagram) throws -> [String] {
@@ -164,13 +209,7 @@ struct RegionComparison {
                 guard mask != functions.space.store.fullMask(dimension) else { return nil }
                 let values = functions.space.dimensions[dimension].values.enumerated().filter {
                     mask & (1 << UInt64($0.offset)) != 0
-                }.map { _, value in
-                    switch value {
-                    case .bool(let flag): flag ? "ja" : "nee"
-                    case .entity(let uid): uid.id.string
-                    default: "?"
-                    }
-                }
+                }.map { Self.word($0.element) }
                 let name = functions.space.dimensions[dimension].attribute.string
                 return "\(name)=\(values.joined(separator: "|"))"
             }.joined(separator: " ")

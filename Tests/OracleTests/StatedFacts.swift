@@ -37,6 +37,7 @@ final class StatedFacts: OracleFacts {
     var others = Others.none
     var noticeGiven = true
     var noticeOfThisGiven = true
+    var objectionIsOpen = false
     var noIsOpen = false
     var restricted = false
     var emergency = Emergency.none
