@@ -31,8 +31,8 @@ private struct RowWalk {
     private var reached: Set<RuleCode> = []
     /// Two rules that were found to fit one question, reported once.
     private var reported: Set<[RuleCode]> = []
-    /// Answers that hold for every question that both scopes cover.
-    private var known: [[RuleCode]: Bool] = [:]
+    /// What satisfies a row, by what of a question its conditions name.
+    private var known: [[String]: [QuestionContext]] = [:]
     private let surveys: [RuleCode: ExpressionSurvey]
     private let prepared: [RuleCode: RulesInForce]
 
@@ -86,18 +86,38 @@ private struct RowWalk {
     }
 
     /// Whether some values of the attributes that tell rows apart satisfy all of these rows.
+    ///
+    /// Each row is tried on its own attributes alone; two fit where they agree on those they share.
     private mutating func fits(_ codes: [RuleCode], _ question: Question) -> Bool {
-        let surveys = codes.compactMap { self.surveys[$0] }
-        let isGeneral = surveys.allSatisfy { !$0.namesPrincipal && !$0.namesResource }
-        if isGeneral, let answer = known[codes] { return answer }
-        let attributes = Set(surveys.flatMap(\.attributes)).filter {
-            AttributeUse(attribute: $0) == .row
+        guard let first = codes.first else { return false }
+        let own = contexts(fitting: first, question)
+        guard codes.count == 2, !own.isEmpty else { return !own.isEmpty }
+        let others = contexts(fitting: codes[1], question)
+        let shared = rowAttributes(first).intersection(rowAttributes(codes[1])).sorted()
+        let keys = Set(own.map { $0.values(of: shared) })
+        return others.contains { keys.contains($0.values(of: shared)) }
+    }
+
+    /// The values of its own attributes that satisfy a row; they are the same for every question that
+    /// its scope covers, as far as its conditions name neither professional nor field group.
+    private mutating func contexts(
+        fitting code: RuleCode, _ question: Question
+    ) -> [QuestionContext] {
+        let survey = surveys[code]
+        let key = [
+            code.text, survey?.namesPrincipal == true ? "\(question.professional)" : "",
+            survey?.namesResource == true ? question.group.text : "",
+        ]
+        if let answer = known[key] { return answer }
+        let answer = contexts(rowAttributes(code), named: [code], question).filter {
+            isRow(code, question, $0)
         }
-        let answer = contexts(attributes, named: codes, question).contains { context in
-            codes.allSatisfy { isRow($0, question, context) }
-        }
-        if isGeneral { known[codes] = answer }
+        known[key] = answer
         return answer
+    }
+
+    private func rowAttributes(_ code: RuleCode) -> Set<String> {
+        (surveys[code]?.attributes ?? []).filter { AttributeUse(attribute: $0) == .row }
     }
 
     private func isRow(
@@ -192,6 +212,16 @@ extension QuestionContext {
         for word in Word.allCases {
             self[word] =
                 word == .ontvangerRol ? RoleBook.unknown.text : set.choices(word).first ?? ""
+        }
+    }
+}
+
+extension QuestionContext {
+    /// The values of these attributes, in their order.
+    fileprivate func values(of names: [String]) -> [String] {
+        names.map { name in
+            if let flag = Flag(name: name) { return self[flag] ? "true" : "false" }
+            return Word(name: name).map { self[$0] } ?? ""
         }
     }
 }
