@@ -120,7 +120,7 @@ import Testing
 
     @Test(arguments: [
         Sample(text: licence + String(repeating: "a\n", count: 449)),
-        Sample(text: licence + String(repeating: "a\n", count: 450), lines: [451]),
+        Sample(text: licence + String(repeating: "a\n", count: 480), lines: [481]),
         Sample(text: licence + String(repeating: "é", count: 120)),
         Sample(text: licence + String(repeating: "é", count: 121), lines: [2]),
         Sample(text: "", lines: [1]),
