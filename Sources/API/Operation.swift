@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 internal import Encodings
+internal import Gateway
 internal import HTTP
 
 /// One operation of the partner API: its route, its shapes, and what carries it out.
@@ -58,7 +59,7 @@ struct Operation: Sendable {
         static let count = QueryParameter(
             name: "aantal", schema: .integer(1...100), meaning: "Hoeveel per pagina; zonder: 50.")
         static let wait = QueryParameter(
-            name: "wacht", schema: .integer(0...55),
+            name: "wacht", schema: .integer(0...Int64(Inbox.waitSecondsLimit)),
             meaning: "Zo veel seconden wachten als er nog niets nieuws is.")
         static let paging = [cursor, count]
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Gateway
 
 /// The plan (routekaart): what partners send of it and get.
 extension Shapes {
@@ -34,7 +35,7 @@ extension Shapes {
                     .needed("eigenaar", owner),
                     .optional("uiterlijk", .text(.date)),
                     .needed("status", stepStatus),
-                ]), 0...48),
+                ]), 0...PlanEdition.stepCountLimit),
             "Wie en wanneer. Wat er te doen is gaat versleuteld, als fragment van C11."),
         .needed(
             "gevraagdAan", .list(.text(.identifier), 0...8), "Aan wie om instemming is gevraagd."),
@@ -94,7 +95,7 @@ extension Shapes {
                     .needed("status", stepStatus),
                     .optional("fragment", identifier, "Uw eigen fragment met de woorden."),
                     .optional("envelop", identifier, "De envelop met de woorden, voor u."),
-                ]), 0...48)),
+                ]), 0...PlanEdition.stepCountLimit)),
         .needed("akkoord", .boolean, "Of het gezin het met deze versie eens is."),
         .needed(
             "instemmingen",

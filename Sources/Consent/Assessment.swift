@@ -24,7 +24,9 @@ struct Assessment {
     /// Everyone whose acts can tell something: the family and whoever holds gezag; ascending.
     private let everyone: [RandomID]
     /// What each of them did about this flow.
-    private let acts: [RandomID: Acts]
+    private let acts: ByPerson<Acts>
+    /// Somebody said no to this flow, in whatever way and however long ago.
+    private let hasNo: Bool
 
     init(family: Family, question: ConsentQuestion) {
         let today = Amsterdam.day(of: question.now)
@@ -45,17 +47,14 @@ struct Assessment {
             purpose: question.flow.purpose, band: band, gezag: gezag, incapacity: incapacity,
             parentsReplaced: question.settings.jongereAlone || !exceptions.isEmpty,
             tellsOfCare: DecisionMakers.tellsOfCare(question.flow.group))
-        var everyone = Set(family.members.map(\.id)).union(gezag.holders)
-        everyone.insert(family.child)
-        if let representative = incapacity?.representative { everyone.insert(representative) }
-        self.everyone = everyone.sorted()
-        acts = Dictionary(
-            uniqueKeysWithValues: everyone.map { person in
-                (
-                    person,
-                    Acts(of: person, about: nil, question, in: family, now: question.now)
-                )
-            })
+        var everyone = family.members.map(\.id) + gezag.holders
+        everyone.append(family.child)
+        if let representative = incapacity?.representative { everyone.append(representative) }
+        acts = ByPerson(everyone) { person in
+            Acts(of: person, about: nil, question, in: family, now: question.now)
+        }
+        self.everyone = acts.persons
+        hasNo = acts.contains(where: \.hasNo)
     }
 
     var finding: ConsentFinding {
@@ -81,8 +80,10 @@ struct Assessment {
     }
 
     private func outcome(for base: Base) -> Outcome {
-        let stances = Dictionary(
-            uniqueKeysWithValues: everyone.map { ($0, stance(of: $0, for: base)) })
+        let lapse = lapseOfParents(base)
+        let stances = acts.map { person, acts in
+            acts.stance(for: base, lapsedBefore: person == family.child ? nil : lapse)
+        }
         if let no = blockingNo(stances) { return Outcome(status: no) }
         let needed = neededPersons(stances)
         let isComplete =
@@ -103,12 +104,6 @@ struct Assessment {
         return Outcome(status: status, missing: missing(needed, stances))
     }
 
-    private func stance(of person: RandomID, for base: Base) -> Stance {
-        acts[person]?.stance(
-            for: base, lapsedBefore: person == family.child ? nil : lapseOfParents(base))
-            ?? .silent
-    }
-
     /// The 12th birthday, if parents' yeses from before it lapsed: the jongere had to say yes in
     /// person from that day on and had not done so.
     private func lapseOfParents(_ base: Base) -> Timestamp? {
@@ -117,6 +112,8 @@ struct Assessment {
             !deciders.representatives.isEmpty || deciders.isUnknown
         else { return nil }
         let birthday = Amsterdam.startOfDay(family.born.adding(years: 12))
+        // Who never acted had said nothing by then either.
+        if acts[family.child]?.isEmpty ?? true { return birthday }
         let eve = birthday.adding(milliseconds: -1)
         let own = Acts(of: family.child, about: nil, question, in: family.asOf(birthday), now: eve)
             .stance(for: base, lapsedBefore: nil)
@@ -124,7 +121,8 @@ struct Assessment {
     }
 
     /// The no that stops this, if there is one.
-    private func blockingNo(_ stances: [RandomID: Stance]) -> ConsentStatus? {
+    private func blockingNo(_ stances: ByPerson<Stance>) -> ConsentStatus? {
+        guard hasNo else { return nil }
         let noes = blockers.compactMap { stances[$0] }.filter(\.isNo)
         guard !noes.isEmpty else { return nil }
         let isWithdrawnOnly = noes.allSatisfy { stance in
@@ -163,7 +161,7 @@ struct Assessment {
 
     /// The persons whose yes is waited for: all who must agree, or, where one of two is enough, the
     /// one who said so.
-    private func neededPersons(_ stances: [RandomID: Stance]) -> [RandomID] {
+    private func neededPersons(_ stances: ByPerson<Stance>) -> [RandomID] {
         var needed = deciders.child ? [family.child] : []
         guard deciders.needsRepresentative else { return needed }
         let holders = deciders.representatives
@@ -178,7 +176,7 @@ struct Assessment {
     }
 
     /// Where one yes is enough, the question must have gone to every other holder too.
-    private func othersWereAsked(_ stances: [RandomID: Stance]) -> Bool {
+    private func othersWereAsked(_ stances: ByPerson<Stance>) -> Bool {
         guard deciders.needsRepresentative, !deciders.everyRepresentative else { return true }
         return deciders.representatives.allSatisfy { stances[$0]?.isYes == true || wasAsked($0) }
     }
@@ -197,7 +195,7 @@ struct Assessment {
         }
     }
 
-    private func yeses(_ stances: [RandomID: Stance]) -> [RandomID] {
+    private func yeses(_ stances: ByPerson<Stance>) -> [RandomID] {
         let deciding = (deciders.child ? [family.child] : []) + deciders.representatives
         return deciding.compactMap { person in
             guard case .yes(let act)? = stances[person] else { return nil }
@@ -206,7 +204,7 @@ struct Assessment {
     }
 
     /// Whether a yes ended by its date, or stopped counting when the jongere began to decide alone.
-    private func hasLapsed(_ stances: [RandomID: Stance]) -> Bool {
+    private func hasLapsed(_ stances: ByPerson<Stance>) -> Bool {
         if mayDecide.contains(where: { Self.isLapsed(stances[$0]) }) { return true }
         guard deciders.child, deciders.representatives.isEmpty, !deciders.isUnknown else {
             return false
@@ -228,7 +226,7 @@ struct Assessment {
     }
 
     private func missing(
-        _ needed: [RandomID], _ stances: [RandomID: Stance]
+        _ needed: [RandomID], _ stances: ByPerson<Stance>
     ) -> [ConsentFinding.Missing] {
         var persons = needed.filter { stances[$0]?.isYes != true }
         if persons.isEmpty, !deciders.everyRepresentative, deciders.needsRepresentative {
@@ -277,6 +275,7 @@ struct Assessment {
 
     /// Whether somebody who may object has a no standing that was not weighed.
     private func hasOpenNo(where isWanted: (Stance) -> Bool) -> Bool {
+        guard hasNo else { return false }
         let weighed = weighedPersons
         return objectors.contains { person in
             // The record of an exception names and weighs the no of a parent, not an objection.

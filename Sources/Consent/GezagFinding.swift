@@ -91,6 +91,7 @@ package enum GezagFinding: Hashable, Sendable {
 
     /// The last record of each partner; of two of the same instant both stay, so that the stricter counts.
     private static func newestPerRecorder(_ facts: [GezagFact]) -> [GezagFact] {
+        guard facts.count > 1 else { return facts }
         var newest: [PartnerID: Timestamp] = [:]
         for fact in facts {
             newest[fact.recordedBy] = max(

@@ -71,8 +71,13 @@ struct Acts {
         in family: Family, now: Timestamp
     ) {
         var acts: [Act] = []
-        for act in family.toestemmingen
-        where act.person == person && act.about == subject && act.reaches(question) {
+        // By place: a copy of every act of the family costs more than this look at it.
+        for place in family.toestemmingen.indices
+        where family.toestemmingen[place].person == person
+            && family.toestemmingen[place].about == subject
+        {
+            let act = family.toestemmingen[place]
+            guard act.reaches(question) else { continue }
             switch act.answer {
             case .given(let bases, let until):
                 // A yes from the future is none yet; a no is never waited for.
@@ -95,6 +100,9 @@ struct Acts {
         self.acts = acts
         self.now = now
     }
+
+    /// Whether the person ever said no.
+    var hasNo: Bool { acts.contains(where: \.stance.isNo) }
 
     /// Whether the person acted at all.
     var isEmpty: Bool { acts.isEmpty }

@@ -100,7 +100,19 @@ package struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     /// `YYYY-MM-DD`.
     package var description: String {
-        "\(decimal(year, width: 4))-\(decimal(month, width: 2))-\(decimal(day, width: 2))"
+        var digits: [UInt8] = []
+        digits.reserveCapacity(10)
+        write(to: &digits)
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Adds `YYYY-MM-DD`.
+    package func write(to digits: inout [UInt8]) {
+        digits.append(decimal: year, width: 4)
+        digits.append(0x2D)
+        digits.append(decimal: month, width: 2)
+        digits.append(0x2D)
+        digits.append(decimal: day, width: 2)
     }
 
     private static func isLeap(_ year: Int) -> Bool {
@@ -129,8 +141,14 @@ extension Span<UInt8> {
     }
 }
 
-/// A number that is not negative, with zeros in front up to the width.
-func decimal(_ number: Int, width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+extension [UInt8] {
+    /// Adds a number that is not negative and has at most `width` digits, with zeros in front.
+    mutating func append(decimal number: Int, width: Int) {
+        var unit = 1
+        for _ in 1..<width { unit *= 10 }
+        while unit > 0 {
+            append(0x30 + UInt8(number / unit % 10))
+            unit /= 10
+        }
+    }
 }

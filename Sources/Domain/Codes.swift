@@ -3,7 +3,7 @@
 /// The spelling that the codes of one kind have.
 package protocol CodeSpelling: Sendable {
     /// Whether these bytes are a well-formed code of this kind.
-    static func accepts(_ bytes: [UInt8]) -> Bool
+    static func accepts(_ bytes: Span<UInt8>) -> Bool
 }
 
 /// A word from the rule files: well-formed, ASCII, compared byte by byte.
@@ -17,7 +17,7 @@ package struct Code<Spelling: CodeSpelling>: Hashable, Sendable, Comparable,
 
     /// Parses a code; nil if it is not well-formed.
     package init?(_ text: String) {
-        guard Spelling.accepts(Array(text.utf8)) else { return nil }
+        guard Spelling.accepts(text.utf8.span) else { return nil }
         self.text = text
     }
 
@@ -30,12 +30,13 @@ package struct Code<Spelling: CodeSpelling>: Hashable, Sendable, Comparable,
 
 /// Words of lowercase letters, digits and single hyphens, at most 48 bytes.
 package enum WordSpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool {
-        guard let first = bytes.first, let last = bytes.last, bytes.count <= 48,
-            first.isLowercaseLetter, last != 0x2D
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool {
+        guard (1...48).contains(bytes.count), bytes[0].isLowercaseLetter,
+            bytes[bytes.count - 1] != 0x2D
         else { return false }
         var previous: UInt8 = 0
-        for byte in bytes {
+        for index in bytes.indices {
+            let byte = bytes[index]
             guard byte.isLowercaseLetter || byte.isDigit || byte == 0x2D,
                 !(byte == 0x2D && previous == 0x2D)
             else { return false }
@@ -47,46 +48,48 @@ package enum WordSpelling: CodeSpelling {
 
 /// Spelling of a role, kept apart from other words.
 package enum RoleSpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool { WordSpelling.accepts(bytes) }
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool { WordSpelling.accepts(bytes) }
 }
 
 /// Spelling of a role group, kept apart from other words.
 package enum RoleGroupSpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool { WordSpelling.accepts(bytes) }
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool { WordSpelling.accepts(bytes) }
 }
 
 /// Spelling of a group of field groups (Categoriegroep), kept apart from other words.
 package enum CategoryGroupSpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool { WordSpelling.accepts(bytes) }
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool { WordSpelling.accepts(bytes) }
 }
 
 /// Spelling of a rule's `@id`, kept apart from other words.
 package enum RuleSpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool { WordSpelling.accepts(bytes) }
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool { WordSpelling.accepts(bytes) }
 }
 
 /// `C` and a number from 1 to 99.
 package enum CategorySpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool { bytes[...].isLetterAndNumber(0x43) }
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool { bytes.isLetterAndNumber(0x43) }
 }
 
 /// `P` and a number from 1 to 99.
 package enum PurposeSpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool { bytes[...].isLetterAndNumber(0x50) }
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool { bytes.isLetterAndNumber(0x50) }
 }
 
 /// A category code, a full stop and a word.
 package enum VeldgroepSpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool {
-        guard let stop = bytes.firstIndex(of: 0x2E) else { return false }
-        return bytes[..<stop].isLetterAndNumber(0x43)
-            && WordSpelling.accepts(Array(bytes[(stop + 1)...]))
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool {
+        // `C` and one or two digits stand before the full stop.
+        guard bytes.count > 3 else { return false }
+        let stop = bytes[2] == 0x2E ? 2 : 3
+        return bytes[stop] == 0x2E && bytes.extracting(..<stop).isLetterAndNumber(0x43)
+            && WordSpelling.accepts(bytes.extracting((stop + 1)...))
     }
 }
 
 /// `G-` and one capital letter.
 package enum LegalBasisSpelling: CodeSpelling {
-    package static func accepts(_ bytes: [UInt8]) -> Bool {
+    package static func accepts(_ bytes: Span<UInt8>) -> Bool {
         bytes.count == 3 && bytes[0] == 0x47 && bytes[1] == 0x2D && (0x41...0x5A).contains(bytes[2])
     }
 }
@@ -95,9 +98,9 @@ package enum LegalBasisSpelling: CodeSpelling {
 package typealias RoleCode = Code<RoleSpelling>
 /// A group of roles (rolgroep) that rows name together, such as `school` or `kernteam`.
 package typealias RoleGroupCode = Code<RoleGroupSpelling>
-/// The `@id` of one rule.
 /// A group of field groups that rules name together, such as `melding`.
 package typealias CategoryGroupCode = Code<CategoryGroupSpelling>
+/// The `@id` of one rule.
 package typealias RuleCode = Code<RuleSpelling>
 /// A data category, such as `C6`.
 package typealias CategoryCode = Code<CategorySpelling>
@@ -112,7 +115,7 @@ extension Code where Spelling == VeldgroepSpelling {
     /// The category to which the group belongs.
     package var category: CategoryCode {
         let name = text.utf8.prefix { $0 != 0x2E }
-        guard let code = CategoryCode(String(decoding: Array(name), as: UTF8.self)) else {
+        guard let code = CategoryCode(String(Substring(name))) else {
             preconditionFailure("a field group begins with its category")
         }
         return code
@@ -124,11 +127,10 @@ extension UInt8 {
     var isDigit: Bool { self >= 0x30 && self <= 0x39 }
 }
 
-extension ArraySlice<UInt8> {
+extension Span<UInt8> {
     /// Whether this is the letter and a number from 1 to 99 without leading zero.
     func isLetterAndNumber(_ letter: UInt8) -> Bool {
-        guard first == letter, count == 2 || count == 3 else { return false }
-        let digits = dropFirst()
-        return digits.first != 0x30 && digits.allSatisfy(\.isDigit)
+        guard count == 2 || count == 3, self[0] == letter, self[1] != 0x30 else { return false }
+        return self[1].isDigit && self[count - 1].isDigit
     }
 }

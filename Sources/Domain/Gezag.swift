@@ -56,13 +56,12 @@ package struct GezagFact: Hashable, Sendable {
         peildatum: CivilDate, ondertoezichtstelling: Ondertoezichtstelling = .geen,
         recordedBy: PartnerID, recordedAt: Timestamp
     ) {
-        let unique = Set(holders)
-        guard unique.count == holders.count, soort.holderCounts.contains(unique.count) else {
-            return nil
-        }
+        let ascending = holders.sorted()
+        let isDoubled = zip(ascending, ascending.dropFirst()).contains { $0 == $1 }
+        guard !isDoubled, soort.holderCounts.contains(holders.count) else { return nil }
         self.id = id
         self.soort = soort
-        self.holders = unique.sorted()
+        self.holders = ascending
         self.bron = bron
         self.peildatum = peildatum
         self.ondertoezichtstelling = ondertoezichtstelling

@@ -13,10 +13,7 @@ package struct PartnerID: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     /// Parses a slug; nil if it is not well-formed.
     package init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count <= Self.byteLimit, let slash = bytes.firstIndex(of: 0x2F),
-            Self.isPart(bytes[..<slash]), Self.isPart(bytes[(slash + 1)...])
-        else { return nil }
+        guard Self.isSlug(text.utf8.span) else { return nil }
         self.text = text
     }
 
@@ -32,11 +29,22 @@ package struct PartnerID: Hashable, Sendable, Comparable, CustomStringConvertibl
         left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
     }
 
-    private static func isPart(_ part: ArraySlice<UInt8>) -> Bool {
-        guard let first = part.first, let last = part.last else { return false }
-        let isWord = { (byte: UInt8) in byte.isLowercaseLetter || byte.isDigit }
-        return isWord(first) && isWord(last)
-            && part.allSatisfy { isWord($0) || $0 == 0x2D || $0 == 0x2E }
+    private static func isSlug(_ bytes: Span<UInt8>) -> Bool {
+        var slash = 0
+        while slash < bytes.count, bytes[slash] != 0x2F { slash += 1 }
+        guard slash < bytes.count, bytes.count <= byteLimit else { return false }
+        return isPart(bytes.extracting(..<slash)) && isPart(bytes.extracting((slash + 1)...))
+    }
+
+    private static func isPart(_ part: Span<UInt8>) -> Bool {
+        guard part.count > 0 else { return false }
+        for index in part.indices {
+            let byte = part[index]
+            let isWord = byte.isLowercaseLetter || byte.isDigit
+            let isInside = index > 0 && index < part.count - 1
+            guard isWord || (isInside && (byte == 0x2D || byte == 0x2E)) else { return false }
+        }
+        return true
     }
 }
 

@@ -28,8 +28,11 @@ package struct RandomID: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     /// Parses 32 lowercase hex digits; anything else is nil.
-    package init?(hex: String) {
-        guard let parsed = Self.parse(hex.utf8.span) else { return nil }
+    package init?(hex: String) { self.init(hex: hex.utf8.span) }
+
+    /// Parses the bytes of 32 lowercase hex digits; anything else is nil.
+    package init?(hex digits: Span<UInt8>) {
+        guard let parsed = Self.parse(digits) else { return nil }
         self = parsed
     }
 
@@ -81,16 +84,21 @@ package struct RandomID: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// The 32 lowercase hex digits.
     package var hex: String {
-        // On the ledger's path: no closures.
         var digits: [UInt8] = []
         digits.reserveCapacity(Self.byteCount * 2)
+        write(hexTo: &digits)
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Adds the 32 lowercase hex digits.
+    package func write(hexTo digits: inout [UInt8]) {
+        // On the ledger's path: no closures.
         for word in [high, low] {
             for place in 0..<16 {
                 let digit = UInt8(truncatingIfNeeded: word >> (60 - 4 * place)) & 15
                 digits.append(digit < 10 ? digit + 0x30 : digit - 10 + 0x61)
             }
         }
-        return String(decoding: digits, as: UTF8.self)
     }
 
     package var description: String { hex }

@@ -21,15 +21,6 @@ package enum ParticipantStatus: String, Sendable, CaseIterable {
     case beeindigd
 }
 
-/// Where an envelope stands.
-package enum EnvelopeStatus: String, Sendable, CaseIterable {
-    case aangeboden
-    case opgehaald
-    case bevestigd
-    case vervallen
-    case vernietigd
-}
-
 /// What the acts of the family in one scope add up to.
 package enum ConsentStatus: String, Sendable, CaseIterable {
     /// No consent can matter here: no person is concerned.

@@ -28,8 +28,10 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     }
 
     /// Parses exactly `YYYY-MM-DDThh:mm:ss.sssZ`; no other length, zone, case or leap second.
-    package init?(rfc3339 text: String) {
-        let bytes = text.utf8.span
+    package init?(rfc3339 text: String) { self.init(rfc3339: text.utf8.span) }
+
+    /// Parses exactly the bytes `YYYY-MM-DDThh:mm:ss.sssZ`.
+    package init?(rfc3339 bytes: Span<UInt8>) {
         guard bytes.count == 24, bytes[10] == 0x54, bytes[13] == 0x3A, bytes[16] == 0x3A,
             bytes[19] == 0x2E, bytes[23] == 0x5A,
             let date = CivilDate(iso: bytes.extracting(0..<10)),
@@ -48,9 +50,19 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     package var rfc3339: String {
         let rest = Int(milliseconds - Int64(utcDayNumber) * Self.millisecondsPerDay)
         let seconds = rest / 1000
-        return "\(utcDay)T\(decimal(seconds / 3600, width: 2))"
-            + ":\(decimal(seconds / 60 % 60, width: 2)):\(decimal(seconds % 60, width: 2))"
-            + ".\(decimal(rest % 1000, width: 3))Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        utcDay.write(to: &text)
+        text.append(0x54)
+        text.append(decimal: seconds / 3600, width: 2)
+        text.append(0x3A)
+        text.append(decimal: seconds / 60 % 60, width: 2)
+        text.append(0x3A)
+        text.append(decimal: seconds % 60, width: 2)
+        text.append(0x2E)
+        text.append(decimal: rest % 1000, width: 3)
+        text.append(0x5A)
+        return String(decoding: text, as: UTF8.self)
     }
 
     package var description: String { rfc3339 }

@@ -150,6 +150,26 @@ package struct JSONIndex: Sendable {
         return text
     }
 
+    /// Lends the UTF-8 that a string or key stands for; nil for other kinds.
+    package func withText<R>(
+        of node: Node, in bytes: Span<UInt8>, _ body: (Span<UInt8>) -> R
+    ) -> R? {
+        let entry = self.entry(of: node, bytes)
+        guard entry.kind == .string else { return nil }
+        if entry.hasEscapes { return string(of: node, in: bytes).map { body($0.span) } }
+        return body(bytes.extracting(Int(entry.start) + 1..<Int(entry.end) - 1))
+    }
+
+    /// A copy as text of what a string or key stands for; nil for other kinds.
+    package func text(of node: Node, in bytes: Span<UInt8>) -> String? {
+        withText(of: node, in: bytes) { text in
+            guard let checked = try? UTF8Span(validating: text) else {
+                preconditionFailure("the text of an index is UTF-8")
+            }
+            return String(copying: checked)
+        }
+    }
+
     /// Writes the UTF-8 of a string or key over memory of exactly `decodedCount(of:)` bytes.
     package func decode(
         _ node: Node, in bytes: Span<UInt8>, into text: inout MutableSpan<UInt8>

@@ -18,23 +18,33 @@ struct JSONKeyCheck {
     ) throws(JSONError) {
         let count = Int(entries[position].count)
         guard count > 1 else { return }
+        if count <= Self.pairwiseLimit {
+            try Self.checkPairwise(from: position + 1, count, entries, bytes)
+            return
+        }
         positions.removeAll(keepingCapacity: true)
         var key = position + 1
         for _ in 0..<count {
             positions.append(key)
             key = Int(entries[key + 1].next)
         }
-        if count <= Self.pairwiseLimit {
-            for later in 1..<count {
-                for earlier in 0..<later
-                where Self.areEqual(
-                    entries[positions[earlier]], entries[positions[later]], bytes)
-                {
-                    throw JSONError(.duplicateKey, at: Int(entries[positions[later]].start))
+        try checkByTable(entries, bytes)
+    }
+
+    /// Walks the keys from the first on, each with those before it, without a list of them.
+    private static func checkPairwise(
+        from first: Int, _ count: Int, _ entries: [JSONEntry], _ bytes: Span<UInt8>
+    ) throws(JSONError) {
+        var later = first
+        for place in 0..<count {
+            var earlier = first
+            for _ in 0..<place {
+                if areEqual(entries[earlier], entries[later], bytes) {
+                    throw JSONError(.duplicateKey, at: Int(entries[later].start))
                 }
+                earlier = Int(entries[earlier + 1].next)
             }
-        } else {
-            try checkByTable(entries, bytes)
+            later = Int(entries[later + 1].next)
         }
     }
 

@@ -43,6 +43,7 @@ struct JSONScanner {
             throw JSONError(.byteOrderMark, at: 0)
         }
         entries.reserveCapacity(min(bytes.count / 8, limits.valueCountLimit) + 1)
+        open.reserveCapacity(8)
         var step = Step.value
         while true {
             switch step {

@@ -95,7 +95,7 @@ extension CaseRecord {
         case .gezag:
             let fact = GezagFact(
                 id: id, soort: try row.value("soort") { GezagSoort(rawValue: $0) },
-                holders: try row.values("houders") { RandomID(hex: $0) },
+                holders: try row.identifiers("houders"),
                 bron: try row.value("bron") { GezagBron(rawValue: $0) },
                 peildatum: try row.date("peildatum"),
                 ondertoezichtstelling: try row.value("ots") { Ondertoezichtstelling(rawValue: $0) },
@@ -103,8 +103,8 @@ extension CaseRecord {
             self = .gezag(try Self.valid(fact, "houders"))
         case .question:
             let question = Question(
-                id: id, persons: Set(try row.values("personen") { RandomID(hex: $0) }),
-                about: try row.optional("betreft") { RandomID(hex: $0) },
+                id: id, persons: Set(try row.identifiers("personen")),
+                about: try row.optionalIdentifier("betreft"),
                 scope: try Scope(reading: row.object("bereik")), at: try row.instant("op"))
             self = .question(try Self.valid(question, "personen"))
         case .answer:
@@ -121,9 +121,9 @@ extension CaseRecord {
                     agrees: try row.flag("akkoord"), at: try row.instant("op")))
         case .bericht:
             let notice = Bericht(
-                id: id, persons: Set(try row.values("personen") { RandomID(hex: $0) }),
+                id: id, persons: Set(try row.identifiers("personen")),
                 soort: try row.value("soort") { Bericht.Soort(rawValue: $0) },
-                about: try row.optional("betreft") { RandomID(hex: $0) },
+                about: try row.optionalIdentifier("betreft"),
                 scope: try Scope(reading: row.object("bereik")), at: try row.instant("op"))
             self = .bericht(try Self.valid(notice, "personen"))
         case .consent: self = try Self.consent(id, row)
@@ -136,7 +136,7 @@ extension CaseRecord {
             self = .objection(
                 Bezwaar(
                     id: id, person: try row.identifier("persoon"),
-                    about: try row.optional("betreft") { RandomID(hex: $0) },
+                    about: try row.optionalIdentifier("betreft"),
                     scope: try ObjectionScope(reading: row), at: try row.instant("op")))
         case .weighing:
             self = .weighing(

@@ -41,7 +41,7 @@ extension CaseRecord {
         }
         let consent = Toestemming(
             id: id, person: try row.identifier("persoon"),
-            about: try row.optional("betreft") { RandomID(hex: $0) },
+            about: try row.optionalIdentifier("betreft"),
             scope: try Scope(reading: row.object("bereik")), items: try items(row, "onderdelen"),
             answer: answer, at: try row.instant("op"))
         let evidence = ConsentEvidence(
@@ -50,7 +50,7 @@ extension CaseRecord {
             recordedBy: try row.partner("door"), user: row.optionalText("gebruiker"),
             band: try row.optional("leeftijd") { AgeBand(rawValue: $0) },
             gezag: row.has("gezag")
-                ? try row.values("gezag") { RandomID(hex: $0) } : [])
+                ? try row.identifiers("gezag") : [])
         return .consent(try valid(consent, "bereik"), evidence)
     }
 

@@ -96,7 +96,7 @@ extension Recall {
         }
         self.init(
             id: id, fragment: try row.identifier("fragment"),
-            replacement: try row.optional("vervanging") { RandomID(hex: $0) },
+            replacement: try row.optionalIdentifier("vervanging"),
             reason: try row.value("reden") { Reason(rawValue: $0) }, receivers: receivers,
             by: try row.partner("door"), at: try row.instant("op"))
     }

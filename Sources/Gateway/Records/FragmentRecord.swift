@@ -85,7 +85,7 @@ package struct FragmentRecord: Sendable {
                     ($0.group, $0.words)
                 }))
         isNecessary = try reader.flag("noodzakelijk")
-        betrokkenen = Set(try reader.values("betrokkenen") { RandomID(hex: $0) })
+        betrokkenen = Set(try reader.identifiers("betrokkenen"))
         isAnonymous = try reader.flag("anoniem")
         isWithoutBeschikking = try reader.flag("beschikkingsvrij")
         warnings =

@@ -95,7 +95,7 @@ extension RecordedException {
         self.init(
             exception: ParentException(
                 id: id, scope: try Scope(reading: row.object("bereik")),
-                weighedPersons: Set(try row.values("afgewogen") { RandomID(hex: $0) }),
+                weighedPersons: Set(try row.identifiers("afgewogen")),
                 at: try row.instant("op")),
             motivation: try row.text("motivering"), recordedBy: try row.partner("door"),
             user: try row.text("gebruiker"))
@@ -109,7 +109,7 @@ extension RecordedIncapacity {
             id: id,
             incapacity: Incapacity(
                 since: try row.date("sinds"),
-                representative: try row.optional("vertegenwoordiger") { RandomID(hex: $0) },
+                representative: try row.optionalIdentifier("vertegenwoordiger"),
                 source: recorder, isEnded: try row.flag("bekwaam")),
             motivation: try row.text("motivering"), at: try row.instant("op"),
             recordedBy: recorder, user: try row.text("gebruiker"))

@@ -39,14 +39,14 @@ extension PlanRecord {
         case .planAsked:
             self = .asked(
                 version: try row.identifier("versie"),
-                persons: Set(try row.values("personen") { RandomID(hex: $0) }),
+                persons: Set(try row.identifiers("personen")),
                 at: try row.instant("op"))
         case .planProgress:
             self = .progress(
                 StepProgress(
                     step: try row.identifier("stap"),
                     status: try row.optional("status") { StepStatus(rawValue: $0) },
-                    fragment: try row.optional("fragment") { RandomID(hex: $0) },
+                    fragment: try row.optionalIdentifier("fragment"),
                     recordedBy: try row.partner("door"), at: try row.instant("op")))
         default: return nil
         }
@@ -91,7 +91,7 @@ extension PlanEdition {
             version: PlanVersion(
                 id: id, number: try row.integer("nummer"), takers: takers,
                 started: try row.date("begonnen"), at: try row.instant("op")),
-            steps: steps, asked: Set(try row.values("gevraagd") { RandomID(hex: $0) }),
+            steps: steps, asked: Set(try row.identifiers("gevraagd")),
             author: author, recordedBy: try PlanVersion.Taker(row.object("door")))
     }
 }

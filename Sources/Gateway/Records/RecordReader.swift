@@ -34,9 +34,13 @@ struct RecordReader {
 
         func string(_ node: JSONIndex.Node) -> String? {
             let bytes = bytes
-            return index.string(of: node, in: bytes.span).map {
-                String(decoding: $0, as: UTF8.self)
-            }
+            return index.text(of: node, in: bytes.span)
+        }
+
+        /// What `parse` makes of the bytes of a text, without a copy of them.
+        func parsed<T>(_ node: JSONIndex.Node, _ parse: (Span<UInt8>) -> T?) -> T? {
+            let bytes = bytes
+            return index.withText(of: node, in: bytes.span, parse) ?? nil
         }
 
         func bool(_ node: JSONIndex.Node) -> Bool? {
@@ -145,7 +149,35 @@ struct RecordReader {
     }
 
     func identifier(_ name: String) throws(RecordError) -> RandomID {
-        try value(name) { RandomID(hex: $0) }
+        try parsed(name) { RandomID(hex: $0) }
+    }
+
+    func optionalIdentifier(_ name: String) throws(RecordError) -> RandomID? {
+        has(name) ? try identifier(name) : nil
+    }
+
+    func identifiers(_ name: String) throws(RecordError) -> [RandomID] {
+        guard let list = member(name), text.index.kind(of: list) == .array else {
+            throw .malformed(member: name)
+        }
+        var ids: [RandomID] = []
+        for node in text.index.elements(of: list) {
+            guard let id = text.parsed(node, { RandomID(hex: $0) }) else {
+                throw .malformed(member: name)
+            }
+            ids.append(id)
+        }
+        return ids
+    }
+
+    /// A value made from the bytes of a text, which is never made itself.
+    private func parsed<T>(
+        _ name: String, _ parse: (Span<UInt8>) -> T?
+    ) throws(RecordError) -> T {
+        guard let value = member(name).flatMap({ text.parsed($0, parse) }) else {
+            throw .malformed(member: name)
+        }
+        return value
     }
 
     func partner(_ name: String) throws(RecordError) -> PartnerID {
@@ -153,11 +185,11 @@ struct RecordReader {
     }
 
     func instant(_ name: String) throws(RecordError) -> Timestamp {
-        try value(name) { Timestamp(rfc3339: $0) }
+        try parsed(name) { Timestamp(rfc3339: $0) }
     }
 
     func date(_ name: String) throws(RecordError) -> CivilDate {
-        try value(name) { CivilDate(iso: $0) }
+        try parsed(name) { CivilDate(iso: $0) }
     }
 }
 

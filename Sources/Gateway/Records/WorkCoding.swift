@@ -162,7 +162,7 @@ extension WorkRecord {
         }
         let question = AttendanceQuestion(
             meeting: try row.identifier("overleg"),
-            asked: Set(try row.values("gevraagd") { RandomID(hex: $0) }), choices: choices,
+            asked: Set(try row.identifiers("gevraagd")), choices: choices,
             channel: try row.value("kanaal") { ConsentEvidence.Channel(rawValue: $0) },
             heldAt: try row.instant("wanneer"), at: try row.instant("op"),
             recordedBy: try row.partner("door"))
@@ -192,12 +192,12 @@ extension WorkRecord {
         return ReaderChoiceRecord(
             choice: ReaderChoice(
                 readers: readers,
-                parents: Set(try row.values("ouders") { RandomID(hex: $0) }),
+                parents: Set(try row.identifiers("ouders")),
                 at: try row.instant("op")),
             evidence: ConsentEvidence(
                 channel: try row.value("kanaal") { ConsentEvidence.Channel(rawValue: $0) },
                 textVersion: try row.text("tekstversie"), textDigest: try row.text("tekst"),
                 recordedBy: try row.partner("door")),
-            with: try row.optional("samenMet") { RandomID(hex: $0) })
+            with: try row.optionalIdentifier("samenMet"))
     }
 }

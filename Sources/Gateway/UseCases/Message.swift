@@ -52,14 +52,14 @@ struct Message {
 
     init(_ bytes: [UInt8]) throws(RecordError) {
         let reader = try RecordReader(bytes)
-        participant = try reader.optional("deelnemer") { RandomID(hex: $0) }
-        fragment = try reader.optional("fragment") { RandomID(hex: $0) }
-        envelope = try reader.optional("envelop") { RandomID(hex: $0) }
-        meeting = try reader.optional("overleg") { RandomID(hex: $0) }
-        visit = try reader.optional("bezoek") { RandomID(hex: $0) }
-        request = try reader.optional("verzoek") { RandomID(hex: $0) }
-        recall = try reader.optional("terugroeping") { RandomID(hex: $0) }
-        casus = try reader.optional("casus") { RandomID(hex: $0) }
+        participant = try reader.optionalIdentifier("deelnemer")
+        fragment = try reader.optionalIdentifier("fragment")
+        envelope = try reader.optionalIdentifier("envelop")
+        meeting = try reader.optionalIdentifier("overleg")
+        visit = try reader.optionalIdentifier("bezoek")
+        request = try reader.optionalIdentifier("verzoek")
+        recall = try reader.optionalIdentifier("terugroeping")
+        casus = try reader.optionalIdentifier("casus")
     }
 }
 

@@ -142,7 +142,7 @@ package struct OfferFragment: Sendable {
         for outcome in fragment.outcomes { transaction.wantReceipt(at: outcome.lineIndex) }
         return OfferView(
             fragment: id, outcomes: fragment.outcomes,
-            withholding: try reference.optional("afscherming") { RandomID(hex: $0) },
+            withholding: try reference.optionalIdentifier("afscherming"),
             warnings: fragment.warnings)
     }
 }

@@ -104,7 +104,7 @@ extension SafetyRecord {
             self = .withholding(
                 WithholdingRecord(
                     id: id, source: try row.partner("bron"), subject: try row.identifier("over"),
-                    from: Set(try row.values("van") { RandomID(hex: $0) }),
+                    from: Set(try row.identifiers("van")),
                     by: try Signatory(reading: row.object("door")),
                     motivation: row.optionalText("motivering"),
                     review: try row.optional("herbeoordelen") { CivilDate(iso: $0) },
