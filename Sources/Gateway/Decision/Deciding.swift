@@ -52,6 +52,19 @@ extension RulesInForce {
     // MARK: The verdict
 
     func verdict(on facts: DecisionFacts) -> Verdict {
+        let asked = facts.withoutIDs
+        let found = verdicts.verdict(on: asked) { reasoned(asked) }
+        guard !found.relying.isEmpty else { return found.verdict }
+        var consents: Set<RandomID> = []
+        for question in facts.invited ?? facts.questions
+        where found.relying.contains(question.group) {
+            consents.formUnion(question.consents)
+        }
+        return found.verdict.standing(on: consents.sorted())
+    }
+
+    /// What the rules say on facts without ids, and the groups that go by a rule which stands on consent.
+    private func reasoned(_ facts: DecisionFacts) -> VerdictMemory.Entry {
         var groups = facts.questions.map { question in
             // A group under a foreign category would be judged without that category's duties.
             question.group.map { $0.category != facts.category } ?? false
@@ -80,15 +93,18 @@ extension RulesInForce {
             .union(facts.isHiddenFromParents && !permits.isEmpty ? [.zichtbaarheidOuders] : [])
         let rules =
             permits.isEmpty ? Set(deciding.flatMap(\.rules)).sorted() : permits.map(\.code)
-        return Verdict(
+        let verdict = Verdict(
             groups: groups, invited: invited, permitted: permitted, codes: codes.sorted(),
             rules: rules,
             bases: Set(permits.flatMap(\.bases)).sorted(), sources: sources(of: rules),
             obligations: obligations.sorted(),
-            consents: consents(of: open, in: facts),
             explanation: permits.isEmpty
                 ? explanation(codes.min() ?? .beoordelingsfout, deciding)
                 : Explanation(joining: permits.map(\.explanation)))
+        let relying = open.filter { group in
+            group.rules.contains { rule($0)?.reliesOnConsent == true }
+        }
+        return VerdictMemory.Entry(verdict: verdict, relying: relying.map(\.group))
     }
 
     /// The laws and agreements that rules come from, each once.
@@ -123,19 +139,6 @@ extension RulesInForce {
                 group: group.group, codes: whole.union(group.codes).sorted(), rules: group.rules,
                 trace: group.trace)
         }
-    }
-
-    /// The consents of the groups that go by a rule which stands on consent.
-    private func consents(of open: [GroupVerdict], in facts: DecisionFacts) -> [RandomID] {
-        let questions = facts.invited ?? facts.questions
-        var consents: Set<RandomID> = []
-        for verdict in open
-        where verdict.rules.contains(where: { rule($0)?.reliesOnConsent == true }) {
-            for question in questions where question.group == verdict.group {
-                consents.formUnion(question.consents)
-            }
-        }
-        return consents.sorted()
     }
 
     /// The words of the rule that forbids with this code, else those of the code.

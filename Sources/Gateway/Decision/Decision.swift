@@ -49,12 +49,19 @@ package struct Verdict: Hashable, Sendable {
     /// The duties that travel with what may go, ascending.
     package let obligations: [Obligation]
     /// The consents that the permission stands on, ascending.
-    package let consents: [RandomID]
+    package private(set) var consents: [RandomID] = []
     /// Why it may, or the first reason why it may not.
     package let explanation: Explanation
 
     /// Whether anything may go.
     package var isPermitted: Bool { !permitted.isEmpty }
+
+    /// The same, standing on these consents.
+    func standing(on consents: [RandomID]) -> Verdict {
+        var verdict = self
+        verdict.consents = consents
+        return verdict
+    }
 }
 
 /// The answer about one field group.

@@ -41,6 +41,18 @@ struct DecisionFacts: Hashable, Sendable {
         let role: RoleCode
     }
 
+    /// The same without the ids of what was read: all that a verdict may depend on.
+    var withoutIDs: DecisionFacts {
+        var facts = self
+        facts.gezag = []
+        facts.participants = []
+        for index in facts.questions.indices { facts.questions[index].consents = [] }
+        guard var invited else { return facts }
+        for index in invited.indices { invited[index].consents = [] }
+        facts.invited = invited
+        return facts
+    }
+
     /// The request about one field group.
     func request(_ question: Question) -> Request {
         Request(

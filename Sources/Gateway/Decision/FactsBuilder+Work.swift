@@ -26,7 +26,7 @@ extension FactsBuilder {
         context[.caseload] = hasCaseloads
         context[.genoemdVoor] = arrangement
         context[.directBetrokken] =
-            places.recipient.contains(where: \.isDirectlyInvolved)
+            places.isDirectlyInvolved
             || offer.invitee?.isDirectlyInvolved == true
         context[.planDeelnemer] = casus.plan.isTaker(offer.recipient.id, offer.recipientRole)
         context[.planAkkoord] = casus.plan.isAgreed(
@@ -70,12 +70,12 @@ extension FactsBuilder {
     var isRecipientInPlace: Bool {
         if isReferral, offer.recipient.type.isOutside { return casus.status == .open }
         if offer.invitation != nil, offer.moment != .collect { return casus.status == .open }
-        return hasPlace(offer.recipient.id, by: places.recipient)
+        return hasPlace(offer.recipient.id, places.hasRecipient)
     }
 
     var isSourceInPlace: Bool {
         if isReferral, offer.source.type.isOutside { return casus.status == .open }
-        return hasPlace(offer.source.id, by: places.source)
+        return hasPlace(offer.source.id, places.hasSource)
     }
 
     /// The parents were asked whether they attend each meeting that is ahead or open.
@@ -111,8 +111,7 @@ extension FactsBuilder {
 
     /// The one arrangement for which the giver or the taker was named.
     private var arrangement: String {
-        let givers = places.source.filter { $0.role == offer.sourceRole }
-        var named = Set((givers + places.recipient).compactMap(\.namedFor))
+        var named = places.namedFor
         if let own = offer.invitee?.namedFor { named.insert(own) }
         guard named.count == 1, let one = named.first else { return "geen" }
         return one.rawValue
@@ -140,9 +139,13 @@ extension FactsBuilder {
 
     /// Row 23: the other source has complete consent too, for at least one group of its category.
     private var isOtherDirectionComplete: Bool {
-        let back = ["C7": "C9", "C9": "C7"][offer.category.text]
-        guard let back = back.flatMap({ CategoryCode($0) }),
-            let category = rules.catalogue.category(back),
+        let back: CategoryCode?
+        switch offer.category.text {
+        case "C7": back = CategoryCode("C9")
+        case "C9": back = CategoryCode("C7")
+        default: back = nil
+        }
+        guard let category = back.flatMap({ rules.catalogue.category($0) }),
             let regime = offer.recipient.type.defaultRegime, regime.isCare
         else { return false }
         return category.groups.contains { group in

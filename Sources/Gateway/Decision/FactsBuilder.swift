@@ -11,6 +11,18 @@ struct FactsBuilder {
     let casus: CaseFacts
     let now: Timestamp
     let rules: RulesInForce
+    /// The deelnemer rows on which both sides rest.
+    let places: Places
+    let band: AgeBand
+
+    init(offer: Offer, casus: CaseFacts, now: Timestamp, rules: RulesInForce) {
+        self.offer = offer
+        self.casus = casus
+        self.now = now
+        self.rules = rules
+        places = Places(of: offer, among: casus.participants)
+        band = AgeBand(born: casus.family.born, on: rules.day)
+    }
 
     /// The facts, and per asked group whose yes is missing.
     func build() -> (facts: DecisionFacts, missing: [VeldgroepCode: [ConsentFinding.Missing]]) {
@@ -37,18 +49,16 @@ struct FactsBuilder {
         } else {
             questions = offer.groups.sorted().map(question)
         }
-        let places = places
         let facts = DecisionFacts(
             day: today, moment: offer.moment, source: source, category: offer.category,
             questions: questions, invited: invited, isHiddenFromParents: isHiddenFromParents,
             gezag: gezag.sorted(),
-            participants: Set((places.source + places.recipient).map(\.id)).sorted(),
+            participants: places.ids,
             jongereAlone: offer.source.consent.jongereAlone)
         return (facts, missing)
     }
 
     var today: CivilDate { rules.day }
-    var band: AgeBand { AgeBand(born: casus.family.born, on: today) }
 
     /// Where professional secrecy stands.
     private enum Secrecy: String {
@@ -90,23 +100,8 @@ struct FactsBuilder {
 
     // MARK: Relation (domain.md §7)
 
-    /// The deelnemer rows on which the places of both sides rest.
-    var places: (source: [Participant], recipient: [Participant]) {
-        // A place without a name opens nothing that has one.
-        let participants = casus.participants.filter { !$0.isAnonymous || offer.isAnonymous }
-        let source = participants.filter {
-            $0.partner == offer.source.id && $0.status == .aanvaard
-        }
-        let addressed = offer.invitation != nil && offer.moment == .collect
-        let recipient = participants.filter {
-            $0.partner == offer.recipient.id && $0.role == offer.recipientRole
-                && ($0.status == .aanvaard || (addressed && $0.status == .uitgenodigd))
-        }
-        return (source, recipient)
-    }
-
-    func hasPlace(_ partner: PartnerID, by rows: [Participant]) -> Bool {
-        casus.status == .open && (partner == casus.openedBy || !rows.isEmpty)
+    func hasPlace(_ partner: PartnerID, _ isAccepted: Bool) -> Bool {
+        casus.status == .open && (partner == casus.openedBy || isAccepted)
     }
 
     /// Row 2 looks at the absence itself, row 3 at the report that was made of it.

@@ -80,8 +80,8 @@ extension DecisionFacts {
         }
         category = try row.value("categorie") { CategoryCode($0) }
         isHiddenFromParents = try row.flag("afgeschermd")
-        gezag = try row.values("gezag") { RandomID(hex: $0) }
-        participants = try row.values("deelnemers") { RandomID(hex: $0) }
+        gezag = try row.identifiers("gezag")
+        participants = try row.identifiers("deelnemers")
         jongereAlone = try row.object("instellingen").flag("jongereAlleen")
         questions = try Self.questions(row, "vragen")
         invited = nil
@@ -103,7 +103,7 @@ extension DecisionFacts {
                 Question(
                     group: try one.optional("veldgroep") { VeldgroepCode($0) },
                     context: try QuestionContext(shared, rest),
-                    consents: try consents.values("toestemmingen") { RandomID(hex: $0) }))
+                    consents: try consents.identifiers("toestemmingen")))
         }
         return questions
     }

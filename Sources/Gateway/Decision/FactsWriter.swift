@@ -69,6 +69,14 @@ struct FactsWriter {
         needsComma = true
     }
 
+    private mutating func id(_ id: RandomID) {
+        if needsComma { bytes.append(0x2C) }
+        bytes.append(0x22)
+        id.write(hexTo: &bytes)
+        bytes.append(0x22)
+        needsComma = true
+    }
+
     /// Whether a text stands in JSON as it is: printable ASCII without quote and backslash.
     static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
@@ -77,6 +85,21 @@ struct FactsWriter {
     mutating func raw(_ literal: String) {
         bytes.append(contentsOf: literal.utf8)
         needsComma = true
+    }
+
+    /// Bytes that were made beforehand, after a comma where one is due.
+    private mutating func raw(_ made: [UInt8]) {
+        if needsComma { bytes.append(0x2C) }
+        bytes.append(contentsOf: made)
+        needsComma = true
+    }
+
+    // Made once: these stand in nearly every line.
+    private static let flagMembers = QuestionContext.Flag.allCases.map {
+        Array("\"\($0.name)\":true".utf8)
+    }
+    private static let wordKeys = QuestionContext.Word.allCases.map {
+        Array("\"\($0.name)\":".utf8)
     }
 
     mutating func flag(_ value: Bool) { raw(value ? "true" : "false") }
@@ -89,7 +112,7 @@ struct FactsWriter {
     mutating func member(_ name: String, _ ids: [RandomID]) {
         key(name)
         open("[")
-        for id in ids { text(id.hex) }
+        for id in ids { self.id(id) }
         close("]")
     }
 
@@ -104,10 +127,10 @@ struct FactsWriter {
                 case .flag(let flag):
                     // What is false is left out: most are, and a line holds little.
                     guard context[flag] else { continue }
-                    key(attribute.name)
-                    self.flag(true)
+                    raw(Self.flagMembers[flag.rawValue])
                 case .word(let word):
-                    key(attribute.name)
+                    raw(Self.wordKeys[word.rawValue])
+                    needsComma = false
                     text(context[word])
                 }
             }

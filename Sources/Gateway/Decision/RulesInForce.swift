@@ -14,6 +14,8 @@ package final class RulesInForce: Sendable {
     package let purposes: PurposeRegister
     package let roles: RoleBook
 
+    let verdicts = VerdictMemory()
+    private let ruleOfCode: [RuleCode: Rule]
     private let prepared: PreparedPolicySet
     /// The scope of each permit as a permit of its own: which are satisfied says which rules could
     /// have applied, in Cedar's own terms.
@@ -35,6 +37,7 @@ package final class RulesInForce: Sendable {
         purposes = set.purposes
         roles = set.roles
         self.rules = rules
+        ruleOfCode = Dictionary(rules.map { ($0.code, $0) }) { first, _ in first }
         let permits = rules.filter { $0.effect == .permit }
         do throws(CedarError) {
             prepared = PreparedPolicySet(
@@ -143,7 +146,7 @@ package final class RulesInForce: Sendable {
     }
 
     /// The rule in force with an id.
-    func rule(_ code: RuleCode) -> Rule? { rules.first { $0.code == code } }
+    func rule(_ code: RuleCode) -> Rule? { ruleOfCode[code] }
 }
 
 extension Rule {
