@@ -15,6 +15,11 @@ static inline void kp_wipe(void *bytes, size_t count) {
     __asm__ __volatile__("" : : "r"(bytes) : "memory");
 }
 
+/// Whether `count` bytes are the same; not for secrets, since it stops at the first difference.
+static inline int kp_same(const void *left, const void *right, size_t count) {
+    return count == 0 || memcmp(left, right, count) == 0;
+}
+
 /// Page-aligned memory, kept out of core dumps and locked where the limit allows it; NULL when there is none.
 static inline void *kp_secret_allocate(size_t count) {
     void *bytes = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import CSystem
 
 extension [UInt8] {
     /// A copy of borrowed bytes, in one move.
@@ -22,6 +23,17 @@ extension Span<UInt8> {
         let other = unsafe text.utf8Start
         for index in indices where unsafe self[index] != other[index] { return false }
         return true
+    }
+
+    /// Whether these are the same bytes; for what is no secret, since it takes as long as they agree.
+    package func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        // SAFETY: both buffers are read within the closures only, while the spans keep them alive.
+        return unsafe withUnsafeBytes { left in
+            unsafe other.withUnsafeBytes { right in
+                unsafe kp_same(left.baseAddress, right.baseAddress, left.count) != 0
+            }
+        }
     }
 
     /// Whether these bytes, ASCII capitals lowered, are those of a text that the program wrote in lowercase.

@@ -61,17 +61,71 @@ package enum AES256GCM {
         _ ciphertext: Span<UInt8>, tag: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>,
         aad: Span<UInt8>
     ) throws(CryptoError) -> SecretBytes {
-        guard tag.count == tagByteCount, ciphertext.count <= messageByteLimit else {
-            throw .authenticationFailed
+        var opener = Opener(key: key)
+        return try opener.open(ciphertext, tag: tag, nonce: nonce, aad: aad)
+    }
+
+    /// Opens many messages under one key, whose schedule is made once.
+    package struct Opener: ~Copyable {
+        private var context = CipherContext()
+
+        package init(key: Span<UInt8>) {
+            precondition(key.count == keyByteCount, "a key has 32 bytes")
+            unsafe context.start(Algorithms.shared.aes256GCM, openingUnder: key)
         }
-        return try SecretBytes(count: ciphertext.count) { span throws(CryptoError) in
-            let opened = unsafe span.withPointer { out, _ in
-                unsafe decrypt(ciphertext, to: out, tag: tag, key: key, nonce: nonce, aad: aad)
-            }
-            if !opened {
-                LibraryFailure.discard()
+
+        /// The plaintext of ciphertext followed by its tag.
+        /// - Throws: `.authenticationFailed`, whatever was wrong, before any plaintext is handed out.
+        package mutating func open(
+            _ sealed: Span<UInt8>, nonce: Span<UInt8>, aad: Span<UInt8>
+        ) throws(CryptoError) -> SecretBytes {
+            guard sealed.count >= tagByteCount else { throw .authenticationFailed }
+            let split = sealed.count - tagByteCount
+            return try open(
+                sealed.extracting(..<split), tag: sealed.extracting(split...), nonce: nonce,
+                aad: aad)
+        }
+
+        fileprivate mutating func open(
+            _ ciphertext: Span<UInt8>, tag: Span<UInt8>, nonce: Span<UInt8>, aad: Span<UInt8>
+        ) throws(CryptoError) -> SecretBytes {
+            guard tag.count == tagByteCount, ciphertext.count <= messageByteLimit else {
                 throw .authenticationFailed
             }
+            precondition(nonce.count == nonceByteCount, "a nonce has 12 bytes")
+            var secret = SecretBytes(capacity: ciphertext.count)
+            try secret.append(count: ciphertext.count) { span throws(CryptoError) in
+                let opened = unsafe span.withPointer { out, _ in
+                    unsafe decrypt(ciphertext, to: out, tag: tag, nonce: nonce, aad: aad)
+                }
+                if !opened {
+                    LibraryFailure.discard()
+                    throw .authenticationFailed
+                }
+            }
+            return secret
+        }
+
+        private mutating func decrypt(
+            _ ciphertext: Span<UInt8>, to target: UnsafeMutablePointer<UInt8>, tag: Span<UInt8>,
+            nonce: Span<UInt8>, aad: Span<UInt8>
+        ) -> Bool {
+            context.restart(nonce: nonce)
+            context.authenticate(aad)
+            let written = unsafe ciphertext.withPointer { pointer, count in
+                unsafe context.update(pointer, count, to: target)
+            }
+            precondition(written == ciphertext.count, "counter mode keeps the length")
+            let expected = unsafe tag.withPointer { pointer, count in
+                // The library only reads here; its signature serves reading and writing alike.
+                unsafe EVP_CIPHER_CTX_ctrl(
+                    context.pointer, EVP_CTRL_AEAD_SET_TAG, Int32(count),
+                    UnsafeMutableRawPointer(mutating: pointer))
+            }
+            precondition(expected == 1, "opening takes a tag of 16 bytes")
+            var rest: Int32 = 0
+            return unsafe EVP_CipherFinal_ex(context.pointer, target + ciphertext.count, &rest)
+                == 1
         }
     }
 
@@ -98,29 +152,6 @@ package enum AES256GCM {
         let tagged = unsafe EVP_CIPHER_CTX_ctrl(
             context.pointer, EVP_CTRL_AEAD_GET_TAG, Int32(tagByteCount), tag)
         precondition(tagged == 1, "sealing gives a tag")
-    }
-
-    private static func decrypt(
-        _ ciphertext: Span<UInt8>, to target: UnsafeMutablePointer<UInt8>, tag: Span<UInt8>,
-        key: Span<UInt8>, nonce: Span<UInt8>, aad: Span<UInt8>
-    ) -> Bool {
-        check(key: key, nonce: nonce)
-        var context = CipherContext()
-        unsafe context.start(Algorithms.shared.aes256GCM, key: key, nonce: nonce, sealing: false)
-        context.authenticate(aad)
-        let written = unsafe ciphertext.withPointer { pointer, count in
-            unsafe context.update(pointer, count, to: target)
-        }
-        precondition(written == ciphertext.count, "counter mode keeps the length")
-        let expected = unsafe tag.withPointer { pointer, count in
-            // The library only reads here; its signature serves reading and writing alike.
-            unsafe EVP_CIPHER_CTX_ctrl(
-                context.pointer, EVP_CTRL_AEAD_SET_TAG, Int32(count),
-                UnsafeMutableRawPointer(mutating: pointer))
-        }
-        precondition(expected == 1, "opening takes a tag of 16 bytes")
-        var rest: Int32 = 0
-        return unsafe EVP_CipherFinal_ex(context.pointer, target + ciphertext.count, &rest) == 1
     }
 }
 
@@ -149,6 +180,22 @@ struct CipherContext: ~Copyable {
             }
         }
         precondition(started == 1, "a fetched cipher takes a key of its size")
+    }
+
+    /// Makes the schedule of a key with which several messages are opened.
+    mutating func start(_ cipher: OpaquePointer, openingUnder key: Span<UInt8>) {
+        let started = unsafe key.withPointer { keyPointer, _ in
+            unsafe EVP_CipherInit_ex2(pointer, cipher, keyPointer, nil, 0, nil)
+        }
+        precondition(started == 1, "a fetched cipher takes a key of its size")
+    }
+
+    /// Begins the next message under the same key.
+    mutating func restart(nonce: Span<UInt8>) {
+        let started = unsafe nonce.withPointer { noncePointer, _ in
+            unsafe EVP_CipherInit_ex2(pointer, nil, nil, noncePointer, -1, nil)
+        }
+        precondition(started == 1, "a started cipher takes a nonce of its size")
     }
 
     mutating func authenticate(_ aad: Span<UInt8>) {

@@ -42,20 +42,36 @@ package enum Vault {
     package static func open(
         _ sealed: Span<UInt8>, table: String, id: Span<UInt8>, under key: borrowing CaseKey
     ) throws(SealingError) -> SecretBytes {
-        guard sealed.count >= overheadByteCount else { throw .authenticationFailed }
-        let place = place(table, id)
-        do throws(CryptoError) {
-            return try key.secret.withBytes { key throws(CryptoError) in
-                try AES256GCM.open(
-                    sealed.extracting(AES256GCM.nonceByteCount...), key: key,
+        var opener = Opener(under: key)
+        return try opener.open(sealed, table: table, id: id)
+    }
+
+    /// Opens many rows of one casus.
+    package struct Opener: ~Copyable {
+        private var cipher: AES256GCM.Opener
+
+        package init(under key: borrowing CaseKey) {
+            cipher = AES256GCM.Opener(key: key.secret.bytes)
+        }
+
+        /// Opens a row that stands in this place.
+        /// - Throws: `.authenticationFailed`, whatever was wrong.
+        package mutating func open(
+            _ sealed: Span<UInt8>, table: String, id: Span<UInt8>
+        ) throws(SealingError) -> SecretBytes {
+            guard sealed.count >= overheadByteCount else { throw .authenticationFailed }
+            let place = Vault.place(table, id)
+            do throws(CryptoError) {
+                return try cipher.open(
+                    sealed.extracting(AES256GCM.nonceByteCount...),
                     nonce: sealed.extracting(..<AES256GCM.nonceByteCount), aad: place.span)
+            } catch {
+                throw .authenticationFailed
             }
-        } catch {
-            throw .authenticationFailed
         }
     }
 
-    private static func place(_ table: String, _ id: Span<UInt8>) -> [UInt8] {
+    fileprivate static func place(_ table: String, _ id: Span<UInt8>) -> [UInt8] {
         var place = Array(table.utf8)
         precondition(!place.isEmpty && !place.contains(0), "a table's name ends at the zero byte")
         place.append(0)

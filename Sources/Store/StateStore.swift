@@ -28,6 +28,15 @@ package class StateStore: StateStorage {
         guard try run(sql) == 1 else { throw .missing }
     }
 
+    /// Gives each row to `body` until that answers false.
+    final func forEach(
+        _ sql: SQL, _ body: (borrowing Row) throws(SQLiteError) -> Bool
+    ) throws(LedgerError) {
+        try openFile().perform { connection throws(SQLiteError) in
+            try connection.forEach(sql, body)
+        }
+    }
+
     final func rows<Value>(
         _ sql: SQL, _ make: (borrowing Row) throws(SQLiteError) -> Value
     ) throws(LedgerError) -> [Value] {

@@ -17,24 +17,32 @@ enum DecideBenchmarks {
 
     private static func compare() async throws {
         let stand = try await DecideStand(casusCount: casusCount)
-        for isDeciding in [false, true] {
-            _ = try await stand.run(callers: callers, count: callsEach, deciding: isDeciding)
-        }
+        print("  \(casusCount) casussen opened")
+        let cold = try await difference(stand)
         var extra: [Double] = []
         var bare: [Double] = []
         for _ in 0..<roundCount {
-            let line = Spread(
-                try await stand.run(callers: callers, count: callsEach, deciding: false)
-            ).median
-            let decided = Spread(
-                try await stand.run(callers: callers, count: callsEach, deciding: true)
-            ).median
+            let (line, more) = try await difference(stand)
             bare.append(line)
-            extra.append(decided - line)
+            extra.append(more)
         }
-        print("  \(casusCount) casussen, \(callers) callers; medians of \(roundCount) pairs")
+        print("  \(callers) callers; medians of \(roundCount) pairs")
         print("  the line alone      \(Spread(bare).text) µs on the ledger's thread")
         print("  deciding on top     \(Spread(extra).text) µs; aim 50")
+        print("  the first time      \(cold.extra.text(decimals: 2)) µs: no casus was read since the start")
         await stand.end()
+    }
+
+    /// The median of a line alone, and what deciding costs on top of it.
+    private static func difference(
+        _ stand: DecideStand
+    ) async throws -> (line: Double, extra: Double) {
+        let line = Spread(
+            try await stand.run(callers: callers, count: callsEach, deciding: false)
+        ).median
+        let decided = Spread(
+            try await stand.run(callers: callers, count: callsEach, deciding: true)
+        ).median
+        return (line, decided - line)
     }
 }

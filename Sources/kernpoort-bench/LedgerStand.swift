@@ -109,7 +109,7 @@ final class LedgerStand: Sendable {
             try number(
                 "SELECT length(sealed) FROM detail WHERE key_id NOT NULL ORDER BY rowid DESC LIMIT 1"
             ),
-            try number("SELECT length(sealed) FROM record ORDER BY position DESC LIMIT 1")
+            try number("SELECT length(sealed) FROM record ORDER BY place DESC LIMIT 1")
         )
     }
 

@@ -188,9 +188,8 @@ private struct LapseStage {
             try await writer.append { transaction throws(LedgerError) in
                 var found = Found()
                 for casus in casussen {
-                    found.lapses += try transaction.records(
-                        of: casus, kind: .lapse, limit: 10
-                    ).count
+                    found.lapses += try transaction.records(of: casus, limit: 100)
+                        .count { $0.kind == .lapse }
                 }
                 found.renewals = try transaction.renewals(for: school, limit: 100).count
                 return found

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `records come back in order, page by page and by kind`() async throws {
+    @Test func `records come back in order, page by page`() async throws {
         let story = story
         try await world.withWriter { writer in
             try await story.begin(writer)
@@ -34,7 +34,7 @@ import Testing
                 for number in 0..<25 {
                     try transaction.insertRecord(
                         transaction.newID(), casus: story.casus, partner: story.school,
-                        kind: number % 5 == 0 ? .gezag : .consent,
+                        kind: .consent,
                         content: Array("record \(number)".utf8).span)
                 }
             }
@@ -50,11 +50,6 @@ import Testing
                 }
             }.value
             #expect(texts == (0..<25).map { "record \($0)" })
-            let gezag = try await writer.append { transaction throws(LedgerError) in
-                try transaction.records(of: story.casus, kind: .gezag, limit: 100)
-                    .map { Self.text($0.content) }
-            }.value
-            #expect(gezag == [0, 5, 10, 15, 20].map { "record \($0)" })
         }
     }
 
@@ -147,8 +142,9 @@ import Testing
             try connection.run(
                 """
                 UPDATE record SET sealed =
-                (SELECT sealed FROM record AS b WHERE b.rowid = record.rowid % 2 + 1)
-                WHERE rowid <= 2
+                (SELECT sealed FROM record AS b WHERE b.place =
+                    (record.place >> 36 << 36) + 3 - (record.place & 0xFFFFFFFFF))
+                WHERE place & 0xFFFFFFFFF <= 2
                 """)
         }
         try await world.withWriter { writer in

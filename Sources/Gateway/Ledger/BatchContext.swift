@@ -24,6 +24,9 @@ final class BatchContext: StateContext {
     private(set) var newLeaves: [TreeHash] = []
     // INVARIANT: the bytes of the same entries.
     private(set) var newEntries: [[UInt8]] = []
+    /// Facts that this thread read before.
+    let facts = FactsMemory()
+    override var factsMemory: FactsMemory? { facts }
     /// Receipts that the transactions of this batch ask for.
     var wanted: [Int] = []
     /// Keys to be destroyed once this batch is durable.
@@ -118,7 +121,13 @@ final class BatchContext: StateContext {
     override func key(for binding: KeyBinding) throws(LedgerError) -> StoredKey {
         switch binding {
         case .region: try key(try keyRing.boundKey(for: binding, ledger))
-        case .casus, .archive, .line, .standIn, .organisation: try super.key(for: binding)
+        case .casus:
+            if let id = try keyRing.storedKey(for: binding, ledger) {
+                try key(id)
+            } else {
+                try super.key(for: binding)
+            }
+        case .archive, .line, .standIn, .organisation: try super.key(for: binding)
         }
     }
 

@@ -48,6 +48,8 @@ final class KeyRing {
     static let poolLowCount = 64
     /// Derived keys held at most of each sort; beyond it that cache starts again.
     static let derivedCountLimit = 8_192
+    /// Bindings known at most, some 20 MB.
+    static let boundCountLimit = 262_144
 
     private let encryption: KeyEncryptionKeys
     private let cache: KeyCache
@@ -97,11 +99,7 @@ final class KeyRing {
     func boundKey(
         for binding: KeyBinding, _ storage: any LedgerStorage
     ) throws(LedgerError) -> RandomID {
-        if let id = ids[binding] { return id }
-        if let id = try storage.keyID(for: binding) {
-            remember(id, binding)
-            return id
-        }
+        if let id = try storedKey(for: binding, storage) { return id }
         if pool.isEmpty { try makeKeys(storage.keys) }
         guard let id = pool.popLast() else { preconditionFailure("a filled pool has a key") }
         try storage.bind(id, to: binding)
@@ -110,8 +108,18 @@ final class KeyRing {
         return id
     }
 
+    /// The key that is bound to something; nil where it has none.
+    func storedKey(
+        for binding: KeyBinding, _ storage: any LedgerStorage
+    ) throws(LedgerError) -> RandomID? {
+        if let id = ids[binding] { return id }
+        guard let id = try storage.keyID(for: binding) else { return nil }
+        remember(id, binding)
+        return id
+    }
+
     private func remember(_ id: RandomID, _ binding: KeyBinding) {
-        if ids.count >= Self.derivedCountLimit, bound.isEmpty { ids.removeAll() }
+        if ids.count >= Self.boundCountLimit, bound.isEmpty { ids.removeAll() }
         ids[binding] = id
     }
 

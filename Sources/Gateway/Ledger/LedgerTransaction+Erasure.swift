@@ -34,6 +34,7 @@ extension LedgerTransaction {
             try batch.ledger.unbind(key.id)
             try batch.ledger.markErased(key.id, index: line.index)
             batch.keyRing.forget(key.binding)
+            if case .casus(let casus) = key.binding { batch.facts.forget(casus) }
             batch.erased.append(key.id)
         }
         return line

@@ -29,11 +29,23 @@ enum RowVault {
     static func open(
         _ sealed: SealedBytes, key: StoredKey, table: SealedTable, row: RandomID
     ) throws(LedgerError) -> OpenedBytes {
+        var opener = RowOpener(key)
+        return OpenedBytes(try opener.open(sealed.bytes.span, table: table, row: row))
+    }
+}
+
+/// Opens the rows of one casus, one after the other.
+struct RowOpener: ~Copyable {
+    private var vault: Vault.Opener
+
+    init(_ key: StoredKey) { vault = Vault.Opener(under: key.caseKey) }
+
+    /// - Throws: `.corrupt` with the table's name, whatever was wrong.
+    mutating func open(
+        _ sealed: Span<UInt8>, table: SealedTable, row: RandomID
+    ) throws(LedgerError) -> SecretBytes {
         do {
-            return OpenedBytes(
-                try Vault.open(
-                    sealed.bytes.span, table: table.rawValue, id: row.bytes.span,
-                    under: key.caseKey))
+            return try vault.open(sealed, table: table.rawValue, id: row.bytes.span)
         } catch {
             throw .corrupt("sealed row of `\(table.rawValue)`")
         }

@@ -9,6 +9,8 @@ package class StateContext {
     let keyStorage: any KeyStorage
     let encryption: KeyEncryptionKeys
     let cache: KeyCache
+    /// Facts that were read before; nil where each is opened anew.
+    var factsMemory: FactsMemory? { nil }
 
     init(
         state: any StateStorage, keyStorage: any KeyStorage, encryption: KeyEncryptionKeys,

@@ -28,7 +28,7 @@ extension StateReading where Self: ~Copyable {
 
     /// Where a partner stands, without opening its row.
     package func partnerState(_ id: RandomID) throws(LedgerError) -> PartnerState? {
-        try context.state.partner(id)?.state
+        try context.state.partnerState(id)
     }
 
     /// All partners of the region, in no order that means anything.
@@ -63,26 +63,6 @@ extension StateReading where Self: ~Copyable {
         try context.state.casus(id).mapThrowing { row throws(LedgerError) in
             try context.open(row)
         }
-    }
-
-    /// A casus with all its facts in the order in which they were recorded, by one look-up of its key.
-    package func casusWithRecords(
-        _ id: RandomID, limit: Int
-    ) throws(LedgerError) -> (casus: CasusRow<OpenedBytes>, records: [RecordRow<OpenedBytes>])? {
-        guard let row = try context.state.casus(id) else { return nil }
-        let key = try context.key(for: .casus(id))
-        let casus = CasusRow(
-            id: row.id, state: row.state, opened: row.opened,
-            content: try RowVault.open(row.content, key: key, table: .casus, row: id))
-        let records = try context.state.records(of: id, after: 0, limit: limit).mapThrowing {
-            record throws(LedgerError) in
-            RecordRow(
-                id: record.id, casus: id, partner: record.partner, kind: record.kind,
-                position: record.position, state: record.state,
-                content: try RowVault.open(
-                    record.content, key: key, table: .record, row: record.id))
-        }
-        return (casus, records)
     }
 
     /// What a partner calls a casus and its child; nil where it has no part in it.
@@ -122,14 +102,6 @@ extension StateReading where Self: ~Copyable {
         try context.state.records(of: casus, after: position, limit: limit).mapThrowing {
             row throws(LedgerError) in try context.open(row)
         }
-    }
-
-    /// The facts of one kind of a casus in the order in which they were recorded.
-    package func records(
-        of casus: RandomID, kind: CaseRecord.Kind, after position: Int64 = 0, limit: Int
-    ) throws(LedgerError) -> [RecordRow<OpenedBytes>] {
-        try context.state.records(of: casus, kind: kind, after: position, limit: limit)
-            .mapThrowing { row throws(LedgerError) in try context.open(row) }
     }
 
     /// The id under which a partner knows something that other partners know too.

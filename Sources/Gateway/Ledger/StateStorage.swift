@@ -8,12 +8,17 @@ package import Domain
 package protocol StateStorage: AnyObject {
     // Partners.
     func partner(_ id: RandomID) throws(LedgerError) -> PartnerRow<SealedBytes>?
+    func partnerState(_ id: RandomID) throws(LedgerError) -> PartnerState?
     func partners() throws(LedgerError) -> [PartnerRow<SealedBytes>]
     func partnerKey(_ id: RandomID) throws(LedgerError) -> PartnerKeyRow<SealedBytes>?
     func partnerKeys(of partner: RandomID) throws(LedgerError) -> [PartnerKeyRow<SealedBytes>]
 
     // Casussen.
     func casus(_ id: RandomID) throws(LedgerError) -> CasusRow<SealedBytes>?
+    /// A casus with the number under which its facts lie, in one read.
+    func numberedCasus(
+        _ id: RandomID
+    ) throws(LedgerError) -> (casus: CasusRow<SealedBytes>, number: Int64)?
     func pseudonym(
         of casus: RandomID, for partner: RandomID
     ) throws(LedgerError) -> PseudonymRow?
@@ -27,9 +32,11 @@ package protocol StateStorage: AnyObject {
     func records(
         of casus: RandomID, after position: Int64, limit: Int
     ) throws(LedgerError) -> [RecordRow<SealedBytes>]
-    func records(
-        of casus: RandomID, kind: CaseRecord.Kind, after position: Int64, limit: Int
-    ) throws(LedgerError) -> [RecordRow<SealedBytes>]
+    /// Lends the sealed content of each record of the casus with a number, in their order, until `body`
+    /// answers false.
+    func forEachRecord(
+        ofCasus number: Int64, limit: Int, _ body: (RecordHeader, Span<UInt8>) -> Bool
+    ) throws(LedgerError)
     func externalID(
         of object: RandomID, for partner: RandomID
     ) throws(LedgerError) -> RandomID?

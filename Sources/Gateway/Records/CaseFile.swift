@@ -95,8 +95,9 @@ package struct CaseFile: Sendable {
     package init?(
         _ id: RandomID, from state: borrowing some StateReading & ~Copyable
     ) throws {
-        let limit = Self.recordCountLimit + 1
-        guard let (row, records) = try state.casusWithRecords(id, limit: limit) else { return nil }
+        guard let (row, facts) = try state.casusWithFacts(id, limit: Self.recordCountLimit) else {
+            return nil
+        }
         self.id = id
         isOpen = row.state == .open
         opened = row.opened
@@ -104,12 +105,7 @@ package struct CaseFile: Sendable {
         family = Family(
             child: opening.persons[0].id, born: opening.born, members: opening.persons)
         var withdrawals: [RandomID: Timestamp] = [:]
-        guard records.count <= Self.recordCountLimit else { throw RecordError.tooMany }
-        for record in records where record.state == .live {
-            let fact = try CaseRecord(
-                kind: record.kind, id: record.id, bytes: record.content.copied())
-            add(fact, at: record.position, withdrawals: &withdrawals)
-        }
+        for live in facts { add(live.fact, at: live.position, withdrawals: &withdrawals) }
         apply(withdrawals)
         work = workJournal.facts(
             attendees: family.attendees(on: Amsterdam.day(of: state.now)),
@@ -159,6 +155,11 @@ package struct CaseFile: Sendable {
     }
 
     private mutating func apply(_ withdrawals: [RandomID: Timestamp]) {
+        if !withdrawals.isEmpty { withdraw(withdrawals) }
+        family.toestemmingen += consents.map(\.consent)
+    }
+
+    private mutating func withdraw(_ withdrawals: [RandomID: Timestamp]) {
         consents = consents.map { recorded in
             let consent = recorded.consent
             guard let at = withdrawals[consent.id],
@@ -170,7 +171,6 @@ package struct CaseFile: Sendable {
             return RecordedConsent(
                 consent: withdrawn, evidence: recorded.evidence, position: recorded.position)
         }
-        family.toestemmingen += consents.map(\.consent)
     }
 
     /// Everyone of the family, by id.

@@ -12,7 +12,7 @@ extension Migration {
                     CHECK (length(id) = 16),
                 state INTEGER NOT NULL,          -- 1 active, 2 suspended, 3 ended
                 sealed BLOB NOT NULL             -- the partner, under the region's key
-            ) STRICT;
+            ) STRICT, WITHOUT ROWID;
             CREATE TABLE partner_key (
                 id BLOB NOT NULL PRIMARY KEY     -- 16 random bytes
                     CHECK (length(id) = 16),
@@ -26,7 +26,9 @@ extension Migration {
             CREATE INDEX partner_key_partner ON partner_key (partner_id);
 
             CREATE TABLE casus (
-                id BLOB NOT NULL PRIMARY KEY     -- 16 random bytes; never leaves the gateway
+                number INTEGER PRIMARY KEY       -- where its facts lie; says nothing else
+                    CHECK (number BETWEEN 1 AND 0x7FFFFFF),
+                id BLOB NOT NULL UNIQUE          -- 16 random bytes; never leaves the gateway
                     CHECK (length(id) = 16),
                 state INTEGER NOT NULL,          -- 1 open, 2 closed
                 opened INTEGER NOT NULL,         -- ms UTC
@@ -46,21 +48,21 @@ extension Migration {
             ) STRICT, WITHOUT ROWID;
             -- Query: the casussen of a partner, page by page.
             CREATE INDEX pseudonym_page ON pseudonym (partner_id, casus_pseudonym);
-            -- Every fact of a casus: deelnemer, gezag, toestemming, intrekking and so on.
+            -- Every fact of a casus: deelnemer, gezag, toestemming, intrekking and so on. The facts of
+            -- one casus lie together, in order: each decision reads them all.
             CREATE TABLE record (
-                id BLOB NOT NULL PRIMARY KEY     -- 16 random bytes
+                place INTEGER PRIMARY KEY        -- number of the casus, then 36 bits of position,
+                    CHECK (place >> 36 > 0),     -- which is ever growing: order and cursor
+                id BLOB NOT NULL UNIQUE          -- 16 random bytes
                     CHECK (length(id) = 16),
                 casus_id BLOB NOT NULL           -- its casus
                     REFERENCES casus (id),
                 partner_id BLOB NOT NULL         -- who recorded it
                     REFERENCES partner (id),
                 kind INTEGER NOT NULL,           -- what kind of fact
-                position INTEGER NOT NULL UNIQUE, -- ever growing: order and cursor
                 state INTEGER NOT NULL,          -- 1 live, 2 superseded
                 sealed BLOB NOT NULL             -- the fact, under K_case
             ) STRICT;
-            -- Query: the facts of a casus in order.
-            CREATE INDEX record_casus ON record (casus_id, position);
             -- Random ids of one partner for what other partners know too.
             CREATE TABLE alias (
                 partner_id BLOB NOT NULL         -- the partner

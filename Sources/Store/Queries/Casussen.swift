@@ -5,12 +5,24 @@ internal import SQLite
 
 extension StateStore {
     package func casus(_ id: RandomID) throws(LedgerError) -> CasusRow<SealedBytes>? {
-        try first("SELECT id, state, opened, sealed FROM casus WHERE id = \(id)") {
-            row throws(SQLiteError) in
-            CasusRow(
-                id: try row.id(at: 0), state: try row.code(CasusState.self, at: 1),
-                opened: try row.instant(at: 2), content: try row.sealed(at: 3))
+        try first(
+            "SELECT id, state, opened, sealed FROM casus WHERE id = \(id)", Self.casusRow)
+    }
+
+    package func numberedCasus(
+        _ id: RandomID
+    ) throws(LedgerError) -> (casus: CasusRow<SealedBytes>, number: Int64)? {
+        try first("SELECT id, state, opened, sealed, number FROM casus WHERE id = \(id)") {
+            row throws(SQLiteError) in (try Self.casusRow(row), try row.integer(at: 4))
         }
+    }
+
+    private static func casusRow(
+        _ row: borrowing Row
+    ) throws(SQLiteError) -> CasusRow<SealedBytes> {
+        CasusRow(
+            id: try row.id(at: 0), state: try row.code(CasusState.self, at: 1),
+            opened: try row.instant(at: 2), content: try row.sealed(at: 3))
     }
 
     package func pseudonym(
@@ -76,7 +88,10 @@ extension StateStore {
 extension LedgerStore {
     package func insertCasus(_ row: CasusRow<SealedBytes>) throws(LedgerError) {
         try run(
-            "INSERT INTO casus VALUES (\(row.id), \(row.state), \(row.opened), \(row.content))")
+            """
+            INSERT INTO casus (id, state, opened, sealed) VALUES
+            (\(row.id), \(row.state), \(row.opened), \(row.content))
+            """)
     }
 
     package func updateCasus(_ row: CasusRow<SealedBytes>) throws(LedgerError) {

@@ -81,7 +81,9 @@ extension LedgerStore {
         try run(
             """
             DELETE FROM alias WHERE partner_id = \(partner) AND object_id IN (
-                SELECT id FROM record WHERE casus_id = \(casus)
+                SELECT id FROM record
+                    WHERE place > (SELECT number FROM casus WHERE id = \(casus)) << 36
+                    AND place < ((SELECT number FROM casus WHERE id = \(casus)) + 1) << 36
                 UNION SELECT id FROM fragment WHERE casus_id = \(casus)
                 UNION SELECT envelope.id FROM fragment
                     JOIN envelope ON fragment_id = fragment.id

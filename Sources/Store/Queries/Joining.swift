@@ -10,8 +10,12 @@ extension LedgerStore {
         owesTruncation = true
         for row in moved.records {
             try change(
-                "UPDATE record SET casus_id = \(kept), sealed = \(row.content) WHERE id = \(row.id)"
-            )
+                """
+                UPDATE record SET casus_id = \(kept), sealed = \(row.content),
+                place = ((SELECT number FROM casus WHERE id = \(kept)) << 36)
+                    + (place & 0xFFFFFFFFF)
+                WHERE id = \(row.id)
+                """)
         }
         for row in moved.fragments {
             try change(

@@ -8,6 +8,12 @@ extension StateStore {
         try first("SELECT id, state, sealed FROM partner WHERE id = \(id)", Self.partnerRow)
     }
 
+    package func partnerState(_ id: RandomID) throws(LedgerError) -> PartnerState? {
+        try first("SELECT state FROM partner WHERE id = \(id)") { row throws(SQLiteError) in
+            try row.code(PartnerState.self, at: 0)
+        }
+    }
+
     package func partners() throws(LedgerError) -> [PartnerRow<SealedBytes>] {
         try rows("SELECT id, state, sealed FROM partner ORDER BY id", Self.partnerRow)
     }

@@ -7,7 +7,7 @@ extension StateStore {
     package func record(_ id: RandomID) throws(LedgerError) -> RecordRow<SealedBytes>? {
         try first(
             """
-            SELECT id, casus_id, partner_id, kind, position, state, sealed FROM record
+            SELECT id, casus_id, partner_id, kind, place & 0xFFFFFFFFF, state, sealed FROM record
             WHERE id = \(id)
             """, Self.recordRow)
     }
@@ -17,21 +17,28 @@ extension StateStore {
     ) throws(LedgerError) -> [RecordRow<SealedBytes>] {
         try rows(
             """
-            SELECT id, casus_id, partner_id, kind, position, state, sealed FROM record
-            WHERE casus_id = \(casus) AND position > \(position)
-            ORDER BY position LIMIT \(limit)
+            SELECT id, casus_id, partner_id, kind, place & 0xFFFFFFFFF, state, sealed FROM record
+            WHERE place > ((SELECT number FROM casus WHERE id = \(casus)) << 36) + \(position)
+            AND place < ((SELECT number FROM casus WHERE id = \(casus)) + 1) << 36
+            ORDER BY place LIMIT \(limit)
             """, Self.recordRow)
     }
 
-    package func records(
-        of casus: RandomID, kind: CaseRecord.Kind, after position: Int64, limit: Int
-    ) throws(LedgerError) -> [RecordRow<SealedBytes>] {
-        try rows(
+    package func forEachRecord(
+        ofCasus number: Int64, limit: Int, _ body: (RecordHeader, Span<UInt8>) -> Bool
+    ) throws(LedgerError) {
+        try forEach(
             """
-            SELECT id, casus_id, partner_id, kind, position, state, sealed FROM record
-            WHERE casus_id = \(casus) AND position > \(position) AND kind = \(kind)
-            ORDER BY position LIMIT \(limit)
-            """, Self.recordRow)
+            SELECT id, kind, place & 0xFFFFFFFFF, state, sealed FROM record
+            WHERE place > \(number << 36) AND place < \((number + 1) << 36)
+            ORDER BY place LIMIT \(limit)
+            """
+        ) { row throws(SQLiteError) in
+            let header = RecordHeader(
+                id: try row.id(at: 0), kind: try row.code(CaseRecord.Kind.self, at: 1),
+                position: try row.integer(at: 2), state: try row.code(RecordState.self, at: 3))
+            return try row.withBlob(at: 4) { body(header, $0) }
+        }
     }
 
     private static func recordRow(
@@ -46,10 +53,12 @@ extension StateStore {
 
 extension LedgerStore {
     package func insertRecord(_ row: RecordRow<SealedBytes>) throws(LedgerError) {
+        precondition(row.position > 0 && row.position < 1 << 36, "a position has 36 bits")
         try run(
             """
-            INSERT INTO record VALUES (\(row.id), \(row.casus), \(row.partner), \(row.kind),
-            \(row.position), \(row.state), \(row.content))
+            INSERT INTO record VALUES (
+            ((SELECT number FROM casus WHERE id = \(row.casus)) << 36) + \(row.position),
+            \(row.id), \(row.casus), \(row.partner), \(row.kind), \(row.state), \(row.content))
             """)
     }
 

@@ -48,6 +48,21 @@ package enum RecordState: Int64, Sendable, CaseIterable {
     case superseded = 2
 }
 
+/// What stands in the clear beside one fact of a casus.
+package struct RecordHeader: Sendable {
+    package let id: RandomID
+    package let kind: CaseRecord.Kind
+    package let position: Int64
+    package let state: RecordState
+
+    package init(id: RandomID, kind: CaseRecord.Kind, position: Int64, state: RecordState) {
+        self.id = id
+        self.kind = kind
+        self.position = position
+        self.state = state
+    }
+}
+
 /// One fact of a casus; what it says is its content, sealed under the key of the casus.
 package struct RecordRow<Content: Sendable>: Sendable {
     package let id: RandomID
