@@ -14,8 +14,8 @@ final class FactsMemory {
         let fact: CaseRecord
     }
 
-    /// Facts held at most, some 100 MB; beyond it the memory starts again.
-    static let countLimit = 131_072
+    /// Facts held at most, some 70 MB; beyond it the memory starts again.
+    static let countLimit = 65_536
 
     private var facts: [RandomID: [Known]] = [:]
     private var count = 0
