@@ -28,6 +28,25 @@ import Testing
         #expect(inPlace + tag == sealed)
     }
 
+    @Test func `one opener opens message after message, whatever became of the one before`() throws {
+        var opener = AES256GCM.Opener(key: key.span)
+        for number in 0..<40 {
+            let plaintext = [UInt8](repeating: UInt8(number), count: number % 3 * 20)
+            let nonce = self.nonce.map { $0 &+ UInt8(number) }
+            var sealed = AES256GCM.seal(
+                plaintext.span, key: key.span, nonce: nonce.span, aad: aad.span)
+            let isSpoiled = number % 4 == 1
+            if isSpoiled { sealed[number % sealed.count] ^= 1 }
+            do throws(CryptoError) {
+                let opened = try opener.open(sealed.span, nonce: nonce.span, aad: aad.span)
+                #expect(!isSpoiled)
+                #expect(opened.withBytes { [UInt8](copying: $0) } == plaintext)
+            } catch {
+                #expect(isSpoiled && error == .authenticationFailed)
+            }
+        }
+    }
+
     @Test func `every flipped bit of ciphertext, tag, nonce, key and header refuses`() {
         let sealed = AES256GCM.seal(
             Array("veldgroep".utf8).span, key: key.span, nonce: nonce.span, aad: aad.span)

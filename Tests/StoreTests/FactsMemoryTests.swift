@@ -123,6 +123,37 @@ import Testing
         }
     }
 
+    @Test func `a row that lies among the facts of another casus is no fact of it`() async throws {
+        let path = world.location.ledgerPath
+        let disk = world.disk.name
+        try await world.withWriter { writer in
+            let hearings = try await begin(writer)
+            _ = try await writer.append { transaction throws(LedgerError) in
+                try transaction.setRecord(hearings[1], state: .superseded)
+            }
+            do {
+                let other = try Connection(path: path, access: .existing, vfs: disk)
+                try other.run(
+                    """
+                    UPDATE record SET casus_id = \(story.casus.bytes)
+                    WHERE id = \(hearings[1].bytes)
+                    """)
+            }
+            for isWhole in [false, true] {
+                await #expect {
+                    _ = try await writer.append { transaction throws(LedgerError) in
+                        _ = isWhole
+                            ? try transaction.records(of: casus, limit: 10).map(\.id.hex)
+                            : try read(transaction).map(\.description)
+                    }
+                } throws: { error in
+                    guard case LedgerError.corrupt = error else { return false }
+                    return true
+                }
+            }
+        }
+    }
+
     @Test func `nothing of a closed casus is remembered`() async throws {
         try await world.withWriter { writer in
             _ = try await begin(writer)

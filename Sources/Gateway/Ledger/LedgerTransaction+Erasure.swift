@@ -34,7 +34,10 @@ extension LedgerTransaction {
             try batch.ledger.unbind(key.id)
             try batch.ledger.markErased(key.id, index: line.index)
             batch.keyRing.forget(key.binding)
-            if case .casus(let casus) = key.binding { batch.facts.forget(casus) }
+            switch key.binding {
+            case .casus(let casus), .archive(let casus): batch.facts.forget(casus)
+            case .region, .line, .standIn, .organisation: break
+            }
             batch.erased.append(key.id)
         }
         return line

@@ -100,7 +100,10 @@ extension StateReading where Self: ~Copyable {
         of casus: RandomID, after position: Int64 = 0, limit: Int
     ) throws(LedgerError) -> [RecordRow<OpenedBytes>] {
         try context.state.records(of: casus, after: position, limit: limit).mapThrowing {
-            row throws(LedgerError) in try context.open(row)
+            row throws(LedgerError) in
+            // Its place and its key must be of the same casus.
+            guard row.casus == casus else { throw .corrupt("place of a record") }
+            return try context.open(row)
         }
     }
 

@@ -4,12 +4,12 @@ internal import Memory
 
 /// Facts that the ledger's thread read before, each with the sealed bytes that it came from.
 ///
-/// Every decision reads every row of its casus anew: which facts there are, where they stand, and that
-/// their key is there. Only what the very same bytes were found to say is not worked out twice. Not
-/// Sendable: it stays on its thread.
+/// Every decision reads every row of its casus anew: which facts there are and where they stand. Only what
+/// the very same bytes were found to say is not worked out twice. Not Sendable: it stays on its thread.
 final class FactsMemory {
     struct Known {
         let id: RandomID
+        let kind: CaseRecord.Kind
         let sealed: [UInt8]
         let fact: CaseRecord
     }
@@ -39,7 +39,8 @@ final class FactsMemory {
 }
 
 extension CaseRecord.Kind {
-    /// Whether a fact holds codes, days and ids alone: only those are kept in memory.
+    /// Whether a fact holds codes, days, ids and the names that partners have for their professionals and
+    /// documents, and no sentence of anybody: only those are kept in memory.
     fileprivate var isWithoutWords: Bool {
         switch self {
         case .participant, .gezag, .question, .answer, .hearing, .bericht, .consent, .withdrawal,
@@ -72,7 +73,7 @@ extension StateReading where Self: ~Copyable {
         guard let (row, number) = try context.state.numberedCasus(id) else { return nil }
         var opener = RowOpener(try context.key(for: .casus(id)))
         let content = try opener.open(row.content.bytes.span, table: .casus, row: id)
-        var reading = FactsReading(known: context.factsMemory?.facts(of: id) ?? [])
+        var reading = FactsReading(of: id, known: context.factsMemory?.facts(of: id) ?? [])
         var failure: (any Error)?
         try context.state.forEachRecord(ofCasus: number, limit: limit + 1) { header, sealed in
             do {
@@ -94,6 +95,7 @@ extension StateReading where Self: ~Copyable {
 /// Reads the facts of one casus beside what was known of them.
 private struct FactsReading {
     private(set) var facts: [LiveFact] = []
+    private let casus: RandomID
     private let known: [FactsMemory.Known]
     /// How many of the known facts were found again, as they were.
     private var found = 0
@@ -101,7 +103,8 @@ private struct FactsReading {
     private var fresh: [FactsMemory.Known]?
     private var count = 0
 
-    init(known: [FactsMemory.Known]) {
+    init(of casus: RandomID, known: [FactsMemory.Known]) {
+        self.casus = casus
         self.known = known
         facts.reserveCapacity(max(known.count, 8))
     }
@@ -111,8 +114,10 @@ private struct FactsReading {
     ) throws {
         count += 1
         guard count <= limit else { throw RecordError.tooMany }
+        // Its place and its key must be of the same casus, also where it does not count now.
+        guard header.casus == casus else { throw LedgerError.corrupt("place of a record") }
         guard header.state == .live else { return }
-        if let fact = knownFact(header.id, sealed) {
+        if let fact = knownFact(header, sealed) {
             facts.append(LiveFact(fact: fact, position: header.position))
             found += 1
             return
@@ -124,12 +129,15 @@ private struct FactsReading {
         guard header.kind.isWithoutWords else { return }
         if fresh == nil { fresh = Array(known[..<found]) }
         fresh?.append(
-            FactsMemory.Known(id: header.id, sealed: [UInt8](copying: sealed), fact: fact))
+            FactsMemory.Known(
+                id: header.id, kind: header.kind, sealed: [UInt8](copying: sealed), fact: fact))
     }
 
     /// The next known fact, if this is its row as it was.
-    private func knownFact(_ id: RandomID, _ sealed: Span<UInt8>) -> CaseRecord? {
-        guard fresh == nil, found < known.count, known[found].id == id else { return nil }
+    private func knownFact(_ header: RecordHeader, _ sealed: Span<UInt8>) -> CaseRecord? {
+        guard fresh == nil, found < known.count, known[found].id == header.id,
+            known[found].kind == header.kind
+        else { return nil }
         let before = known[found].sealed
         return before.span.isEqual(to: sealed) ? known[found].fact : nil
     }

@@ -27,7 +27,7 @@ extension Migration {
 
             CREATE TABLE casus (
                 number INTEGER PRIMARY KEY       -- where its facts lie; says nothing else
-                    CHECK (number BETWEEN 1 AND 0x7FFFFFF),
+                    CHECK (number BETWEEN 1 AND 0x7FFFFFE),
                 id BLOB NOT NULL UNIQUE          -- 16 random bytes; never leaves the gateway
                     CHECK (length(id) = 16),
                 state INTEGER NOT NULL,          -- 1 open, 2 closed

@@ -15,7 +15,8 @@ extension StateStore {
     package func records(
         of casus: RandomID, after position: Int64, limit: Int
     ) throws(LedgerError) -> [RecordRow<SealedBytes>] {
-        try rows(
+        precondition(position >= 0, "a position is not negative")
+        return try rows(
             """
             SELECT id, casus_id, partner_id, kind, place & 0xFFFFFFFFF, state, sealed FROM record
             WHERE place > ((SELECT number FROM casus WHERE id = \(casus)) << 36) + \(position)
@@ -29,15 +30,16 @@ extension StateStore {
     ) throws(LedgerError) {
         try forEach(
             """
-            SELECT id, kind, place & 0xFFFFFFFFF, state, sealed FROM record
+            SELECT id, casus_id, kind, place & 0xFFFFFFFFF, state, sealed FROM record
             WHERE place > \(number << 36) AND place < \((number + 1) << 36)
             ORDER BY place LIMIT \(limit)
             """
         ) { row throws(SQLiteError) in
             let header = RecordHeader(
-                id: try row.id(at: 0), kind: try row.code(CaseRecord.Kind.self, at: 1),
-                position: try row.integer(at: 2), state: try row.code(RecordState.self, at: 3))
-            return try row.withBlob(at: 4) { body(header, $0) }
+                id: try row.id(at: 0), casus: try row.id(at: 1),
+                kind: try row.code(CaseRecord.Kind.self, at: 2), position: try row.integer(at: 3),
+                state: try row.code(RecordState.self, at: 4))
+            return try row.withBlob(at: 5) { body(header, $0) }
         }
     }
 

@@ -51,12 +51,16 @@ package enum RecordState: Int64, Sendable, CaseIterable {
 /// What stands in the clear beside one fact of a casus.
 package struct RecordHeader: Sendable {
     package let id: RandomID
+    package let casus: RandomID
     package let kind: CaseRecord.Kind
     package let position: Int64
     package let state: RecordState
 
-    package init(id: RandomID, kind: CaseRecord.Kind, position: Int64, state: RecordState) {
+    package init(
+        id: RandomID, casus: RandomID, kind: CaseRecord.Kind, position: Int64, state: RecordState
+    ) {
         self.id = id
+        self.casus = casus
         self.kind = kind
         self.position = position
         self.state = state
