@@ -51,23 +51,29 @@ extension DemoCase {
             "jeugdarts", "geeft school advies: Noor en beide ouders zeiden ja (ook voor het geheim)"
         )
         let own = try family(of: doctor)
-        let bereik = scope(
-            Self.school, "zorgcoordinator", "P1", ["C7.advies", "C7.belastbaarheid"])
         for person in [own.noor, own.mother, own.father] {
-            _ = try consent(doctor, own.casus, person, bereik, liftsSecrecy: true)
+            _ = try consent(doctor, own.casus, person, adviceScope, liftsSecrecy: true)
         }
-        let advice: JSON = [
+        try tell(doctor, own, adviceScope)
+        try giveAdvice("Begin met halve dagen en een vaste plek om uit te rusten.", own)
+    }
+
+    /// What the doctor's advice to school needs a yes for.
+    var adviceScope: JSON {
+        scope(Self.school, "zorgcoordinator", "P1", ["C7.advies", "C7.belastbaarheid"])
+    }
+
+    /// Gives school advice, which must go, and has it collected.
+    func giveAdvice(_ advice: String, _ own: Family) throws {
+        let fragment: JSON = [
             "categorie": "C7", "doel": "P1",
             "inhoud": [
-                "C7.advies": [
-                    "advies": "Begin met halve dagen en een vaste plek om uit te rusten."
-                ],
+                "C7.advies": ["advies": .string(advice)],
                 "C7.belastbaarheid": ["aantal": 3, "eenheid": "uren-per-dag"],
             ],
             "ontvangers": [["partner": .string(Self.school), "rol": "zorgcoordinator"]],
         ]
-        try tell(doctor, own, bereik)
-        _ = try doctor.offer(own.casus, advice)
+        try mustGo(try doctor.offer(own.casus, fragment), by: "rij-18")
         printer.says("coördinator", "haalt op")
         _ = try coordinator.receive()
     }
@@ -89,10 +95,11 @@ extension DemoCase {
             "ontvangers": [["partner": .string(Self.school), "rol": "mentor"]],
         ]
         printer.says("gezinswerker", "Noor en moeder zeggen ja, vader antwoordt niet")
-        _ = try worker.offer(own.casus, fragment)
+        let refused = try worker.offer(own.casus, fragment)
+        try mustLackConsent(refused, of: [own.father], "geen-antwoord")
         printer.says("gezinswerker", "vader zegt later ook ja")
         _ = try consent(worker, own.casus, own.father, bereik, liftsSecrecy: true)
-        _ = try worker.offer(own.casus, fragment)
+        try mustGo(try worker.offer(own.casus, fragment), by: "rij-14")
         printer.says("mentor", "haalt op")
         _ = try mentor.receive()
     }

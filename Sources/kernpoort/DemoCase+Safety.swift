@@ -12,7 +12,8 @@ extension DemoCase {
     func reportDanger(_ family: Family) throws {
         printer.heading("Stap 6. Noor vertelt de jeugdarts dat het thuis niet veilig is")
         let own = try self.family(of: doctor)
-        let before = try overview(of: family.father, family)
+        let parents = [("moeder", family.mother), ("vader", family.father)]
+        let before = try parents.map { try overview(of: $0.1, family).serialized() }
         printer.says(
             "jeugdarts", "meldt bij Veilig Thuis, langs hun eigen weg; hier blijft een verwijzing")
         let record = try doctor.post(
@@ -40,7 +41,7 @@ extension DemoCase {
                 "noodverstrekking": .string(pointer),
                 "van": [.string(own.mother), .string(own.father)],
                 "motivering": "Als vader dit leest, is Noor niet veilig.",
-                "herbeoordelenOp": .string(today.adding(days: 80).description),
+                "herbeoordelenOp": .string(today.adding(months: 3).description),
             ])
         printer.says("verpleegkundige", "beslist als tweede mee")
         let second = try nurse.post(
@@ -49,13 +50,15 @@ extension DemoCase {
         guard second["volledig"]?.bool == true else {
             throw CommandFailure(.failure, "the withholding is not complete")
         }
-        printer.says("vader", "kijkt in zijn overzicht")
-        let after = try overview(of: family.father, family)
-        guard after.serialized() == before.serialized() else {
-            throw CommandFailure(.failure, "the father's overview is not as it was")
+        for ((name, person), known) in zip(parents, before) {
+            printer.says(name, "kijkt in het overzicht voor ouders")
+            let after = try overview(of: person, family)
+            guard after.serialized() == known else {
+                throw CommandFailure(.failure, "a parent's overview is not as it was: \(name)")
+            }
+            printer.good("elke letter is zoals hij was: \(count(after)) regels, en geen spoor")
+            printer.note(after["altijd"]?.string ?? "")
         }
-        printer.good("elke letter is zoals hij was: \(count(after)) regels, en geen spoor")
-        printer.note(after["altijd"]?.string ?? "")
         printer.says("Noor", "kijkt in het hare")
         let noor = try overview(of: family.noor, family)
         printer.note(noor["regels"]?[0]?["kop"]?.string ?? "\(count(noor)) regels")

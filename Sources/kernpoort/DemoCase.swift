@@ -28,7 +28,7 @@ struct DemoCase {
         printer.heading("Een regio voor even: vijf partners, elk met eigen sleutels")
         try await stage.register(
             Self.school, "school", "Trajectum College", profile: "school", role: "mentor",
-            user: "m-1")
+            user: "m-1", supports: ["zichtbaarheid-ouders"])
         try await stage.register(
             Self.team, "buurtteam", "Buurtteam jeugd en gezin", profile: "buurtteam",
             role: "gezinswerker", user: "g-1", receiving: "x25519",
@@ -105,6 +105,7 @@ struct DemoCase {
         }
         let family = Family(
             casus: id, noor: persons[0], mother: persons[1], father: persons[2])
+        mentor.names = [persons[0]: "Noor", persons[1]: "moeder", persons[2]: "vader"]
         try recordGezag(family)
         printer.good("casus \(id.prefix(8))…: dit kenmerk kent alleen de school")
         return family

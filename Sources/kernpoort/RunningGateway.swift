@@ -73,7 +73,8 @@ final class RunningGateway: Sendable {
             else { return }
             journal.write("veiligheid-te-laat", [("aantal", .integer(Int64(count)))])
         }
-        repeatedly(every: .seconds(60)) { [gatehouse] in
+        // At once too: what lapsed while the gateway stood still is not kept from its source.
+        repeatedly(every: .seconds(60), atOnce: true) { [gatehouse] in
             try await gatehouse.region.recordLapses()
         }
     }
@@ -96,12 +97,15 @@ final class RunningGateway: Sendable {
     }
 
     private func repeatedly(
-        every interval: Duration, _ body: @escaping @Sendable () async throws -> Void
+        every interval: Duration, atOnce: Bool = false,
+        _ body: @escaping @Sendable () async throws -> Void
     ) {
         let journal = journal
         let task = Task {
+            var waits = !atOnce
             while !Task.isCancelled {
-                try? await Task.sleep(for: interval)
+                if waits { try? await Task.sleep(for: interval) }
+                waits = true
                 guard !Task.isCancelled else { return }
                 do {
                     try await body()
