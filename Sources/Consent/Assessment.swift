@@ -31,7 +31,7 @@ struct Assessment {
     init(family: Family, question: ConsentQuestion) {
         let today = Amsterdam.day(of: question.now)
         let band = AgeBand(born: family.born, on: today)
-        let gezag = GezagFinding(of: family.gezag, child: family.child, on: today)
+        let gezag = family.gezagFinding(on: today)
         let incapacity = family.incapacity(for: question.flow.source, on: today)
         let exceptions = family.exceptions.filter {
             $0.scope.covers(question.flow) && $0.at <= question.now

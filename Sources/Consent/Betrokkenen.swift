@@ -96,7 +96,7 @@ private struct OneBetrokkene {
             deciders = [person]
         } else {
             let today = Amsterdam.day(of: question.now)
-            deciders = GezagFinding(of: family.gezag, child: family.child, on: today).holders
+            deciders = family.gezagFinding(on: today).holders
         }
     }
 

@@ -19,6 +19,8 @@ package struct Family: Sendable {
     package var exceptions: [ParentException]
     /// Records of wilsonbekwaamheid, in the order of recording.
     package var incapacities: [Incapacity]
+    /// A gezag fact may be this many days old: a setting of the region, in `GezagFinding.ageDaysLimits`.
+    package var gezagAgeDaysLimit = GezagFinding.defaultAgeDaysLimit
 
     /// The record that counts for every source alike; setting it replaces all.
     package var incapacity: Incapacity? {
@@ -46,6 +48,11 @@ package struct Family: Sendable {
         self.weighings = weighings
         self.exceptions = exceptions
         incapacities = incapacity.map { [$0] } ?? []
+    }
+
+    /// Who has gezag on a day, as far as the recorded facts tell: the one way to ask it.
+    package func gezagFinding(on today: CivilDate) -> GezagFinding {
+        GezagFinding(of: gezag, child: child, on: today, ageDaysLimit: gezagAgeDaysLimit)
     }
 
     /// The record of wilsonbekwaamheid that a source's flows follow on a day: its own last one.

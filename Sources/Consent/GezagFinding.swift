@@ -44,18 +44,24 @@ package enum GezagFinding: Hashable, Sendable {
         }
     }
 
-    /// A fact may be this many days old on the day of a disclosure.
-    package static let ageDaysLimit = 7
+    /// A fact may be this many days old on the day of a disclosure, where a region settled nothing.
+    package static let defaultAgeDaysLimit = 7
+
+    /// What a region may settle. Longer than a week is never; with none at all, what was offered in the
+    /// evening could not be collected the next morning.
+    package static let ageDaysLimits = 1...7
 
     /// Reads the facts as the strictest of them demand.
     ///
     /// Of each partner only its newest record counts, and only while it is live. If one live fact is
     /// no answer, there is none; else the fact that names the most holders stands, unless another
     /// names someone else.
+    /// - Parameter ageDaysLimit: days that a fact may be old; the region's, in `ageDaysLimits`.
+    ///
     /// Source: domain.md §6 (gezag unknown; the strictest live fact counts).
-    package init(of facts: [GezagFact], child: RandomID, on today: CivilDate) {
+    init(of facts: [GezagFact], child: RandomID, on today: CivilDate, ageDaysLimit: Int) {
         let live = Self.newestPerRecorder(facts).filter {
-            today.dayNumber - $0.peildatum.dayNumber <= Self.ageDaysLimit
+            today.dayNumber - $0.peildatum.dayNumber <= ageDaysLimit
         }
         guard !live.isEmpty else {
             self = .unknown(.noLiveFact)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Consent
 internal import Encodings
 internal import Gateway
 internal import Platform
@@ -32,6 +33,8 @@ struct Configuration: Sendable {
     let isDemo: Bool
     /// Within this time a recipient must acknowledge what it collected.
     let acknowledgementHours: Int
+    /// A gezag fact may be this many days old on the day of a disclosure.
+    let gezagDays: Int
     /// How often the committed checkpoint becomes the published one.
     let publishSeconds: Int
     /// Event loops of the partner listener; zero means one for each core.
@@ -82,6 +85,9 @@ struct Configuration: Sendable {
         revocationPath = Self.resolve(try settings.text("intrekkingslijst"), in: folder)
         isDemo = try settings.flag("demo", default: false)
         acknowledgementHours = try settings.integer("ontvangsttermijnUren", 1...720, default: 72)
+        gezagDays = try settings.integer(
+            "gezagDagen", GezagFinding.ageDaysLimits,
+            default: GezagFinding.defaultAgeDaysLimit)
         publishSeconds = try settings.integer(
             "publicatieSeconden", 1...3600, default: isDemo ? 1 : 60)
         loops = try settings.integer("lussen", 0...64, default: 0)
@@ -113,7 +119,7 @@ private struct Settings {
         "regio", "logNaam", "beleid", "beleidsleutel", "adres", "poort", "beheerpoort", "gegevens",
         "sleutels",
         "certificaat", "certificaatsleutel", "vertrouwensanker", "intrekkingslijst", "demo",
-        "ontvangsttermijnUren", "publicatieSeconden", "lussen",
+        "ontvangsttermijnUren", "gezagDagen", "publicatieSeconden", "lussen",
         "weigeringenIneens", "weigeringenPerMinuut",
     ]
 
@@ -145,14 +151,16 @@ private struct Settings {
         return flag
     }
 
-    func integer(_ name: String, _ range: ClosedRange<Int64>, default fallback: Int) throws -> Int {
+    func integer(_ name: String, _ range: ClosedRange<Int>, default fallback: Int) throws -> Int {
         guard let value = json[name] else { return fallback }
-        guard let number = value.integer, range.contains(number) else {
+        guard let number = value.integer.flatMap({ Int(exactly: $0) }), range.contains(number)
+        else {
             throw CommandFailure(
                 .usage,
-                "`\(name)` in `\(path)` must be from \(range.lowerBound) to \(range.upperBound)")
+                "`\(name)` in `\(path)` must be from \(range.lowerBound) to \(range.upperBound)",
+                hint: "write such a number, or leave it out for \(fallback)")
         }
-        return Int(number)
+        return number
     }
 
     func port(_ name: String) throws -> UInt16 {

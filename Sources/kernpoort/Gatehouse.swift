@@ -51,6 +51,7 @@ struct Gatehouse: Sendable {
         var settings = LedgerConfiguration()
         settings.acknowledgementTermMilliseconds =
             Int64(configuration.acknowledgementHours) * 3_600_000
+        settings.gezagAgeDaysLimit = configuration.gezagDays
         settings.sizeNotePath = "\(configuration.keyFolder)/logboek.omvang"
         if clock.isSet { settings.clockDriftLimitMilliseconds = nil }
         let signer = try checkpointSigner(configuration, keys, clock: clock)

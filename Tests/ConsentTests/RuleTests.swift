@@ -186,6 +186,24 @@ struct `Gezag that is not known` {
         }
     }
 
+    @Test func `is a fact older than a region settled, and no region settles more than a week`()
+        throws
+    {
+        #expect(GezagFinding.ageDaysLimits == 1...7)
+        #expect(GezagFinding.ageDaysLimits.contains(GezagFinding.defaultAgeDaysLimit))
+        for limit in GezagFinding.ageDaysLimits {
+            for days in 0...8 {
+                var home = try Household(age: 10)
+                home.family.gezagAgeDaysLimit = limit
+                try home.record(
+                    gezag: .eenhoofdigOuderlijkGezag, [Household.mother], daysOld: days)
+                try home.yes(Household.mother)
+                #expect(home.finding().isGezagKnown == (days <= limit), "\(days) of \(limit)")
+                #expect((home.finding().status == .volledig) == (days <= limit))
+            }
+        }
+    }
+
     @Test func `is a fact of a day to come`() throws {
         var home = try Household(age: 10)
         try home.record(gezag: .eenhoofdigOuderlijkGezag, [Household.mother], daysOld: -1)

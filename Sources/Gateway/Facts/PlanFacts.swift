@@ -103,7 +103,7 @@ extension PlanFacts {
         let band = AgeBand(born: family.born, on: today)
         let deciders = DecisionMakers(
             regime: regime, category: category, purpose: purpose, band: band,
-            gezag: GezagFinding(of: family.gezag, child: family.child, on: today),
+            gezag: family.gezagFinding(on: today),
             incapacity: family.incapacity(for: nil, on: today),
             parentsReplaced: false)
         guard !deciders.isUnknown, deciders.child || !deciders.representatives.isEmpty else {

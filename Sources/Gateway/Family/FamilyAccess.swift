@@ -59,7 +59,7 @@ package struct FamilyAccess: Equatable, Sendable {
             guard let incapacity, incapacity.representative == viewer else { return nil }
             reader = .representative(band, canJudge: false)
         } else {
-            let gezag = GezagFinding(of: family.gezag, child: family.child, on: day)
+            let gezag = family.gezagFinding(on: day)
             guard gezag.holders.contains(viewer) else { return nil }
             reader = .representative(band, canJudge: incapacity == nil)
         }

@@ -86,8 +86,7 @@ final class BatchCommitter {
         let version = try ledger.activePolicy()?.version
         context = BatchContext(
             ledger: ledger, encryption: encryption, cache: cache, random: random,
-            acknowledgementTermMilliseconds: configuration.acknowledgementTermMilliseconds,
-            tree: tree, policy: try BatchContext.policy(version))
+            configuration: configuration, tree: tree, policy: try BatchContext.policy(version))
     }
 
     private var ledger: any LedgerStorage { context.ledger }

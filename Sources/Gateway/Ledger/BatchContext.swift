@@ -34,17 +34,19 @@ final class BatchContext: StateContext {
 
     init(
         ledger: any LedgerStorage, encryption: KeyEncryptionKeys, cache: KeyCache,
-        random: any RandomSource, acknowledgementTermMilliseconds: Int64,
+        random: any RandomSource, configuration: LedgerConfiguration,
         tree: GrowingTree<SHA256TreeHasher>, policy: Digest
     ) {
         self.ledger = ledger
         self.random = random
-        self.acknowledgementTermMilliseconds = acknowledgementTermMilliseconds
+        self.acknowledgementTermMilliseconds = configuration.acknowledgementTermMilliseconds
         self.tree = tree
         self.policy = policy
         keyRing = KeyRing(encryption: encryption, cache: cache, random: random)
         lineWriter = AuditLog.LineWriter(random: random)
-        super.init(state: ledger, keyStorage: ledger.keys, encryption: encryption, cache: cache)
+        super.init(
+            state: ledger, keyStorage: ledger.keys, encryption: encryption, cache: cache,
+            gezagAgeDaysLimit: configuration.gezagAgeDaysLimit)
     }
 
     /// Begins a batch at an instant.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+internal import Consent
+
 /// What the ledger is told when it is opened.
 package struct LedgerConfiguration: Sendable {
     /// How long a recipient may take to acknowledge a disclosure, in milliseconds.
@@ -17,6 +19,10 @@ package struct LedgerConfiguration: Sendable {
     /// File outside the data folder that notes the largest published size: it tells a restored,
     /// older database from the real one. Nil in tests that restore nothing.
     package var sizeNotePath: String?
+
+    /// A gezag fact may be this many days old, in `GezagFinding.ageDaysLimits`; every look at a casus,
+    /// the writer's and the readers', reads its family with it.
+    package var gezagAgeDaysLimit = GezagFinding.defaultAgeDaysLimit
 
     package init() {}
 }

@@ -9,7 +9,7 @@ internal import Platform
 ///
 /// An actor on a thread of its own, so that nothing else can touch the storage.
 actor LedgerLoop {
-    private let configuration: LedgerConfiguration
+    nonisolated let configuration: LedgerConfiguration
     private let signer: LogSigner
     private let encryption: KeyEncryptionKeys
     nonisolated let cache: KeyCache

@@ -56,6 +56,7 @@ package final class LedgerReader: Sendable {
     ) async throws(LedgerError) -> LedgerReader {
         precondition(threadCount > 0, "there is at least one reader")
         let cache = writer.cache
+        let gezagAgeDaysLimit = writer.gezagAgeDaysLimit
         var lanes: [ReaderLane] = []
         var executors: [ThreadExecutor] = []
         do throws(LedgerError) {
@@ -67,7 +68,7 @@ package final class LedgerReader: Sendable {
                 executors.append(executor)
                 let lane = ReaderLane(
                     executor: executor, snapshotLimit: snapshotLimit, encryption: encryption,
-                    cache: cache, clock: clock)
+                    cache: cache, gezagAgeDaysLimit: gezagAgeDaysLimit, clock: clock)
                 try await lane.start(open)
                 lanes.append(lane)
             }
@@ -102,6 +103,7 @@ private actor ReaderLane {
     private let snapshotLimit: Duration
     private let encryption: KeyEncryptionKeys
     private let cache: KeyCache
+    private let gezagAgeDaysLimit: Int
     private let clock: any InstantSource
     private var storage: (any ReadStorage)?
 
@@ -111,12 +113,13 @@ private actor ReaderLane {
 
     init(
         executor: ThreadExecutor, snapshotLimit: Duration, encryption: KeyEncryptionKeys,
-        cache: KeyCache, clock: any InstantSource
+        cache: KeyCache, gezagAgeDaysLimit: Int, clock: any InstantSource
     ) {
         self.executor = executor
         self.snapshotLimit = snapshotLimit
         self.encryption = encryption
         self.cache = cache
+        self.gezagAgeDaysLimit = gezagAgeDaysLimit
         self.clock = clock
     }
 
@@ -132,7 +135,8 @@ private actor ReaderLane {
         guard let storage else { throw .stopped }
         try storage.beginSnapshot(limit: snapshotLimit)
         let context = StateContext(
-            state: storage, keyStorage: storage.keys, encryption: encryption, cache: cache)
+            state: storage, keyStorage: storage.keys, encryption: encryption, cache: cache,
+            gezagAgeDaysLimit: gezagAgeDaysLimit)
         let result: Result<Value, LedgerError>
         do throws(LedgerError) {
             result = .success(try body(ReadTransaction(context, now: clock.now())))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 package import AuditLog
+internal import Consent
 package import Domain
 internal import Platform
 internal import Synchronization
@@ -46,6 +47,9 @@ package final class LedgerWriter: Sendable {
                 borrowing LedgerTransaction, OverdueDecision
             ) throws(LedgerError) -> Void = { _, _ in }
     ) async throws(LedgerError) -> LedgerWriter {
+        precondition(
+            GezagFinding.ageDaysLimits.contains(configuration.gezagAgeDaysLimit),
+            "the age of a gezag fact stays within what a region may settle")
         let origin = signer.origin
         let verifierKey = signer.verifierKey
         let executor: ThreadExecutor
@@ -94,6 +98,9 @@ package final class LedgerWriter: Sendable {
 
     /// The unwrapped keys, shared with the readers so that an erasure reaches them too.
     var cache: KeyCache { loop.cache }
+
+    /// Days that a gezag fact may be old, the same for the readers.
+    var gezagAgeDaysLimit: Int { loop.configuration.gezagAgeDaysLimit }
 
     private func wake() {
         let loop = loop

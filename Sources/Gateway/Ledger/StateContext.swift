@@ -9,17 +9,20 @@ package class StateContext {
     let keyStorage: any KeyStorage
     let encryption: KeyEncryptionKeys
     let cache: KeyCache
+    /// Days that a gezag fact may be old.
+    let gezagAgeDaysLimit: Int
     /// Facts that were read before; nil where each is opened anew.
     var factsMemory: FactsMemory? { nil }
 
     init(
         state: any StateStorage, keyStorage: any KeyStorage, encryption: KeyEncryptionKeys,
-        cache: KeyCache
+        cache: KeyCache, gezagAgeDaysLimit: Int
     ) {
         self.state = state
         self.keyStorage = keyStorage
         self.encryption = encryption
         self.cache = cache
+        self.gezagAgeDaysLimit = gezagAgeDaysLimit
     }
 
     /// The key with this id.

@@ -104,6 +104,7 @@ package struct CaseFile: Sendable {
         opening = try CaseOpening(row.content.copied())
         family = Family(
             child: opening.persons[0].id, born: opening.born, members: opening.persons)
+        family.gezagAgeDaysLimit = state.context.gezagAgeDaysLimit
         var withdrawals: [RandomID: Timestamp] = [:]
         for live in facts { add(live.fact, at: live.position, withdrawals: &withdrawals) }
         apply(withdrawals)

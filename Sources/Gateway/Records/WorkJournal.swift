@@ -106,7 +106,7 @@ extension Family {
     /// parents; from 18 on the jongere.
     package func attendees(on day: CivilDate) -> Set<RandomID> {
         if AgeBand(born: born, on: day) == .adult { return [child] }
-        let holders = GezagFinding(of: gezag, child: child, on: day).holders
+        let holders = gezagFinding(on: day).holders
         if !holders.isEmpty { return Set(holders) }
         return Set(
             members.filter { [.moeder, .vader, .ouder, .voogd].contains($0.aanduiding) }.map(\.id))

@@ -122,7 +122,7 @@ struct FactRecorder {
                 channel: input.channel, textVersion: input.textVersion,
                 textDigest: input.textDigest, recordedBy: place.caller.partner,
                 user: place.caller.user, band: AgeBand(born: family.born, on: day),
-                gezag: GezagFinding(of: family.gezag, child: family.child, on: day).facts))
+                gezag: family.gezagFinding(on: day).facts))
     }
 
     private func items(_ input: ConsentInput, _ scope: Scope) throws -> Set<ConsentItem> {

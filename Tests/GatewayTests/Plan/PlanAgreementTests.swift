@@ -130,6 +130,20 @@ import Testing
         #expect(!plan.isAgreed(family: stale, regime: .avg, now: now))
     }
 
+    @Test func `a fact of four days is a yes where a week was settled, not where three days were`()
+    {
+        let plan = Self.plan(
+            Self.thirteen, yes: [Self.mother, Self.father, Self.noor], asked: [])
+        let now = Self.instant(Self.thirteen)
+        var family = Self.family("2026-04-30")
+        #expect(plan.isAgreed(family: family, regime: .avg, now: now))
+        #expect(family.attendees(on: Amsterdam.day(of: now)) == [Self.mother, Self.father])
+        family.gezagAgeDaysLimit = 3
+        #expect(!plan.isAgreed(family: family, regime: .avg, now: now))
+        family.gezagAgeDaysLimit = 4
+        #expect(plan.isAgreed(family: family, regime: .avg, now: now))
+    }
+
     @Test func `a hearing about this version stands for the pupil at school, not in care`() throws {
         let plan = Self.plan(Self.thirteen, yes: [Self.mother], asked: [Self.father])
         let now = Self.instant(Self.thirteen)

@@ -50,7 +50,7 @@ final class SafetyWorld: Sendable {
 
     static let schoolName = "Trajectum College"
 
-    private init(at start: String) async throws {
+    private init(at start: String, gezagDays: Int?) async throws {
         let folder = try TemporaryFolder()
         let clock = WorldClock(try #require(Timestamp(rfc3339: start)))
         self.folder = folder
@@ -58,6 +58,7 @@ final class SafetyWorld: Sendable {
         var configuration = LedgerConfiguration()
         configuration.freeByteMinimum = 0
         configuration.clockDriftLimitMilliseconds = nil
+        if let gezagDays { configuration.gezagAgeDaysLimit = gezagDays }
         let kek = SecretBytes(copying: SecureRandom.bytes(32).span)
         let encryption = KeyEncryptionKeys(try KeyEncryptionKey(generation: 1, kek))
         let location = StoreLocation(folder: folder.path)
@@ -113,10 +114,10 @@ final class SafetyWorld: Sendable {
 
     /// Runs a test in a world of its own.
     static func run<R>(
-        at start: String = "2026-03-10T09:00:00.000Z",
+        at start: String = "2026-03-10T09:00:00.000Z", gezagDays: Int? = nil,
         _ body: (SafetyWorld) async throws -> R
     ) async throws -> R {
-        let world = try await SafetyWorld(at: start)
+        let world = try await SafetyWorld(at: start, gezagDays: gezagDays)
         do {
             let result = try await body(world)
             await world.end()
