@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-internal import Domain
+package import Domain
 internal import Encodings
-internal import Gateway
+package import Gateway
 package import HTTP
 
 /// The ways in which a call to the partner API can fail, each with a stable `type` (RFC 9457).
@@ -14,8 +14,8 @@ package enum Problem: Error, Equatable, Sendable {
     case invalidAssertion
     /// This type of partner may not assert this role.
     case unknownRole
-    /// A refusal, with reasons that the caller may see because it is the source.
-    case refused([Reason])
+    /// A refusal, with the codes that this caller may know of.
+    case refused([RefusalCode])
     /// Unknown, another's, never asked or refused: the one answer to who may not know.
     case unavailable
     /// The path exists, but not for this method.
@@ -48,17 +48,6 @@ package enum Problem: Error, Equatable, Sendable {
         package init(pointer: String, reason: String) {
             self.pointer = pointer
             self.reason = reason
-        }
-    }
-
-    /// A refusal code with its sentence.
-    package struct Reason: Equatable, Sendable {
-        package let code: String
-        package let explanation: String
-
-        package init(code: String, explanation: String) {
-            self.code = code
-            self.explanation = explanation
         }
     }
 
@@ -134,7 +123,7 @@ package enum Problem: Error, Equatable, Sendable {
         case .unknownRole:
             "Er is niets gedeeld. Gebruik een rol die bij uw soort partner hoort."
         case .refused:
-            "Er is niets gedeeld. De redenen staan erbij. Zij zijn alleen voor de bron bedoeld."
+            "Er is niets gedeeld. De redenen staan erbij, elk met wie hem mag weten."
         case .unavailable:
             "Dit bestaat niet of is niet beschikbaar voor u."
         case .methodNotAllowed:
@@ -178,15 +167,9 @@ package enum Problem: Error, Equatable, Sendable {
                             ["pointer": .string($0.pointer), "reden": .string($0.reason)]
                         })
                 ))
-        case .refused(let reasons):
-            members.append(
-                (
-                    "redenen",
-                    .array(
-                        reasons.map {
-                            ["code": .string($0.code), "uitleg": .string($0.explanation)]
-                        })
-                ))
+        case .refused(let codes):
+            // What reaches a problem document was chosen for this caller where it was refused.
+            members.append(("redenen", .reasons(codes)))
         case .stale(let version): members.append(("versie", .integer(version)))
         default:
             break
@@ -208,12 +191,11 @@ package enum Problem: Error, Equatable, Sendable {
 
 extension Problem {
     /// What a caller is told of a use case that gave no answer.
-    init(_ failure: UseCaseFailure) {
+    package init(_ failure: UseCaseFailure) {
         switch failure {
         case .unavailable: self = .unavailable
         case .refused(let codes):
-            self = .refused(
-                codes.map { Reason(code: $0.rawValue, explanation: $0.explanation.dutch) })
+            self = .refused(codes)
         case .unknownRole: self = .unknownRole
         case .replayed: self = .invalidAssertion
         case .keyReused: self = .keyReused

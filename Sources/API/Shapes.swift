@@ -42,8 +42,14 @@ enum Shapes {
     static let reason = Schema.named(
         "Reden",
         .object([
-            .needed("code", .text(.free(byteLimit: 64))),
-            .needed("uitleg", .text(.free(byteLimit: 512))),
+            .needed("code", .text(.word(RefusalCode.allCases.map(\.rawValue)))),
+            .needed("uitleg", explanation),
+            .needed(
+                "voor",
+                .list(
+                    .text(.word(RefusalCode.Audience.allCases.map(\.rawValue))),
+                    1...RefusalCode.Audience.allCases.count),
+                "Wie deze reden mag weten; laat hem aan niemand anders zien."),
         ]))
 
     static let explanation = Schema.named(

@@ -28,11 +28,24 @@ extension JSON {
     /// Texts in their order.
     static func texts(_ texts: some Sequence<String>) -> JSON { .array(texts.map { .string($0) }) }
 
-    /// Refusal codes with their sentences.
+    /// A sentence in both languages, as `Shapes.explanation` says.
+    static func explanation(_ words: Explanation) -> JSON {
+        ["nl": .string(words.dutch), "en": .string(words.english)]
+    }
+
+    /// Those of the codes that an audience may know of.
+    static func reasons(_ codes: [RefusalCode], to audience: RefusalCode.Audience) -> JSON {
+        .reasons(codes.told(to: audience))
+    }
+
+    /// Refusal codes as `Shapes.reason` says: in both languages, and with who may know of each.
     static func reasons(_ codes: [RefusalCode]) -> JSON {
         .array(
             codes.map {
-                ["code": .string($0.rawValue), "uitleg": .string($0.explanation.dutch)]
+                [
+                    "code": .string($0.rawValue), "uitleg": explanation($0.explanation),
+                    "voor": .texts($0.audience.map(\.rawValue)),
+                ]
             })
     }
 
@@ -82,7 +95,7 @@ extension Scope {
 }
 
 extension OutcomeRecord {
-    /// As `Shapes.outcome` says; the words differ between an offer and a question.
+    /// As `Shapes.outcome` says, for the source alone; the words differ between an offer and a question.
     func json(permitted word: String, receipt: Receipt?) -> JSON {
         var members: [(String, JSON)] = [
             ("partner", .string(partner.text)),
@@ -93,14 +106,17 @@ extension OutcomeRecord {
                 "weggelaten",
                 .array(
                     leftOut.map {
-                        ["veldgroep": .string($0.group.text), "redenen": .reasons($0.codes)]
+                        [
+                            "veldgroep": .string($0.group.text),
+                            "redenen": .reasons($0.codes, to: .source),
+                        ]
                     })
             ),
             ("regels", .texts(rules.map(\.text))),
             ("grondslagen", .texts(bases.map(\.text))),
             ("bronnen", .texts(sources)),
-            ("redenen", .reasons(codes)),
-            ("uitleg", ["nl": .string(explanation.dutch), "en": .string(explanation.english)]),
+            ("redenen", .reasons(codes, to: .source)),
+            ("uitleg", .explanation(explanation)),
             ("verplichtingen", .texts(obligations.map(\.rawValue))),
         ]
         if !missing.isEmpty {

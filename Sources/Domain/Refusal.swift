@@ -20,13 +20,16 @@ package enum RefusalCode: String, Sendable, CaseIterable, Comparable {
     case opnieuwAanbieden = "opnieuw-aanbieden"
     case beoordelingsfout
 
-    /// Who may learn of a refusal.
-    package enum Audience: Sendable, CaseIterable {
-        case source
-        case recipient
+    /// Who may learn of a refusal, in the words that answers use.
+    package enum Audience: String, Sendable, CaseIterable {
+        case source = "bron"
+        case recipient = "ontvanger"
         /// The privacy officer (FG) of the source.
-        case officer
+        case officer = "fg"
     }
+
+    /// Everyone who may learn of this code.
+    package var audience: [Audience] { Audience.allCases.filter(isFor) }
 
     /// Whether this code may be told to an audience; otherwise the answer is `niet-beschikbaar`.
     package func isFor(_ audience: Audience) -> Bool {
@@ -49,6 +52,13 @@ package enum RefusalCode: String, Sendable, CaseIterable, Comparable {
 
     private var order: Int {
         Self.allCases.firstIndex(of: self) ?? Self.allCases.count
+    }
+}
+
+extension Sequence<RefusalCode> {
+    /// Those that an audience may be told, in the order that they stand in.
+    package func told(to audience: RefusalCode.Audience) -> [RefusalCode] {
+        filter { $0.isFor(audience) }
     }
 }
 

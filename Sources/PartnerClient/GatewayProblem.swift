@@ -4,7 +4,7 @@ internal import HTTP
 
 /// Why a gateway did not do what was asked, in its own words (RFC 9457).
 package struct GatewayProblem: Hashable, Sendable {
-    /// A refusal code with its sentence.
+    /// A refusal code with its sentence in Dutch.
     package struct Reason: Hashable, Sendable {
         package let code: String
         package let explanation: String
@@ -37,9 +37,8 @@ package struct GatewayProblem: Hashable, Sendable {
         title = json?["title"]?.string ?? ""
         detail = json?["detail"]?.string ?? ""
         reasons = (json?["redenen"]?.array ?? []).compactMap {
-            guard let code = $0["code"]?.string, let text = $0["uitleg"]?.string else {
-                return nil
-            }
+            guard let code = $0["code"]?.string, let text = $0["uitleg"]?["nl"]?.string
+            else { return nil }
             return Reason(code: code, explanation: text)
         }
         faults = (json?["fouten"]?.array ?? []).compactMap {

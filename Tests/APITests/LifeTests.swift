@@ -101,7 +101,12 @@ struct LifeTests {
             "/v1/casussen/\(theirs)/beperkingen",
             ["bron": .string(made.school.id.text), "ingesteldOp": made.now])
         let refused = try made.school.post("\(made.path)/fragmenten", made.fragment())
-        #expect(refused["uitkomsten"]?[0]?["redenen"]?[0]?["code"]?.string == "beperking")
+        let reason = refused["uitkomsten"]?[0]?["redenen"]?[0]
+        #expect(reason?["code"]?.string == "beperking")
+        #expect(
+            reason?["uitleg"]?["en"]?.string == "The use of these data is restricted at present.")
+        #expect(reason?["uitleg"]?["nl"]?.string?.isEmpty == false)
+        #expect(reason?["voor"] == ["bron", "fg"])
         let seen = try #require(
             try made.school.get("\(made.path)/beperkingen")["beperkingen"]?[0]?["id"]?.string)
         let own = try #require(

@@ -117,5 +117,10 @@ struct `Refusal codes` {
         let told = RefusalCode.allCases.filter { $0.isFor(.recipient) }
         #expect(told == [.partnerNietToegetreden, .rolOnbekend, .doelOnbekend, .verlopen])
         #expect(RefusalCode.allCases.allSatisfy { $0.isFor(.source) && $0.isFor(.officer) })
+        #expect(RefusalCode.verlopen.audience == [.source, .recipient, .officer])
+        #expect(RefusalCode.bezwaar.audience.map(\.rawValue) == ["bron", "fg"])
+        let both: [RefusalCode] = [.gezagOnbekend, .verlopen]
+        #expect(both.told(to: .recipient) == [.verlopen])
+        #expect(both.told(to: .source) == both)
     }
 }

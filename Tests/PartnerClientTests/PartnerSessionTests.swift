@@ -137,7 +137,8 @@ import Testing
     @Test func `refusals are answers and are not tried again`() throws {
         let text =
             #"{"type":"urn:kernpoort:probleem:weigering","title":"t","status":403,"detail":"d","#
-            + #""code":"weigering","redenen":[{"code":"toestemming-ontbreekt","uitleg":"u"}]}"#
+            + #""code":"weigering","redenen":[{"code":"toestemming-ontbreekt","#
+            + #""uitleg":{"nl":"u","en":"e"},"voor":["bron","fg"]}]}"#
         let gateway = try gateway { _, _ in
             .answer(
                 Response(

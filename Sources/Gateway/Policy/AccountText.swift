@@ -20,6 +20,8 @@ private struct AccountPage {
     let account: DecisionAccount
     let language: DecisionAccount.Language
     private(set) var lines: [String] = []
+    /// Every code that the page names.
+    private var named: Set<RefusalCode> = []
 
     init(account: DecisionAccount, language: DecisionAccount.Language) {
         self.account = account
@@ -51,11 +53,25 @@ private struct AccountPage {
             say("Doel: ", "Purpose: ")
                 + "\(account.purpose) (\(account.words.name(purpose: account.purpose)))")
         line(0, say(account.verdict.explanation))
+        named.formUnion(account.verdict.codes)
         for part in account.parts { write(part) }
+        writeAudiences()
+    }
+
+    /// Who may learn of each code on the page; whoever shows the page is not free to tell others.
+    private mutating func writeAudiences() {
+        guard !named.isEmpty else { return }
+        lines.append("")
+        line(0, say("Wie van een reden mag weten:", "Who may know of a reason:"))
+        for code in named.sorted() {
+            let words = code.audience.map { say($0.rawValue, $0.english) }
+            line(1, "\(code.rawValue): \(words.joined(separator: ", "))")
+        }
     }
 
     private mutating func write(_ part: DecisionAccount.Part) {
         lines.append("")
+        named.formUnion(part.verdict.codes)
         let codes = part.verdict.codes.map(\.rawValue).joined(separator: ", ")
         let answer =
             part.verdict.isPermitted ? say("ja", "yes") : say("nee", "no") + " (\(codes))"
@@ -74,6 +90,7 @@ private struct AccountPage {
                     : say("in orde ", "passed "))
                     + "\(step.rule.code): \(facts)")
             if step.stops {
+                named.insert(step.code)
                 line(3, say(step.rule.explanation))
                 line(3, say("wet: ", "law: ") + step.rule.source)
             }
@@ -102,6 +119,7 @@ private struct AccountPage {
         for clause in candidate.clauses
         where candidate.fits || (!clause.holds && clause.code == .geenRegel) {
             let facts = clause.facts.map { say($0.text) }.joined(separator: "; ")
+            if !clause.holds, clause.code != .geenRegel { named.insert(clause.code) }
             let code = clause.code == .geenRegel ? "" : " [\(clause.code.rawValue)]"
             line(
                 3,
@@ -117,6 +135,16 @@ private struct AccountPage {
     }
 }
 
+extension RefusalCode.Audience {
+    fileprivate var english: String {
+        switch self {
+        case .source: "source"
+        case .recipient: "recipient"
+        case .officer: "privacy officer of the source"
+        }
+    }
+}
+
 extension DecisionAccount {
     /// Everything, in both languages.
     package var json: JSON {
@@ -129,10 +157,19 @@ extension DecisionAccount {
             ("doel", .string(purpose)),
             ("toegestaan", .array(verdict.permitted.map { .string($0.text) })),
             ("redenen", .array(verdict.codes.map { .string($0.rawValue) })),
+            ("voor", Self.audiences(verdict.codes)),
             ("regels", .array(verdict.rules.map { .string($0.text) })),
             ("uitleg", Self.json(verdict.explanation)),
             ("delen", .array(parts.map(Self.json))),
         ])
+    }
+
+    /// Who may know of each code.
+    private static func audiences(_ codes: [RefusalCode]) -> JSON {
+        JSON(
+            codes.map { code in
+                (code.rawValue, .array(code.audience.map { .string($0.rawValue) }))
+            })
     }
 
     private static func json(_ post: Post) -> JSON {
@@ -164,6 +201,7 @@ extension DecisionAccount {
             ("uitnodiging", .bool(part.isInvitation)),
             ("mag", .bool(part.verdict.isPermitted)),
             ("redenen", .array(part.verdict.codes.map { .string($0.rawValue) })),
+            ("voor", audiences(part.verdict.codes)),
             (
                 "stappen",
                 .array(

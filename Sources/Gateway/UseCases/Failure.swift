@@ -28,6 +28,14 @@ package enum UseCaseFailure: Error, Equatable, Sendable {
     /// Something broke; nothing was disclosed. The text is for the operator's log only.
     case fault(String)
 
+    /// A refusal as an audience may know it: the codes that are for it; where none is, the one answer.
+    package static func telling(
+        _ codes: [RefusalCode], to audience: RefusalCode.Audience
+    ) -> UseCaseFailure {
+        let told = codes.told(to: audience)
+        return told.isEmpty ? .unavailable : .refused(told)
+    }
+
     /// A place in a request and what is wrong there: never a value.
     package struct Complaint: Equatable, Sendable {
         package let pointer: String

@@ -93,7 +93,9 @@ package struct Invite: Sendable {
             work: { [self] transaction, place in
                 try refuseSecond(input, place)
                 let outcome = try offering.store(sealed, at: place, told: told, transaction)[0]
-                guard outcome.isPermitted else { return .refusal(.refused(outcome.codes)) }
+                guard outcome.isPermitted else {
+                    return .refusal(.telling(outcome.codes, to: .source))
+                }
                 var reference = Reference()
                 reference.add("fragment", offering.fragment)
                 let id = try seat(input, outcome.rules, place, told, &reference, transaction)

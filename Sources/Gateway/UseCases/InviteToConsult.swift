@@ -28,7 +28,7 @@ extension Invite {
                     about: .casus(place.file.id), parties: caller.parties)
                 transaction.wantReceipt(at: line.index)
                 guard decision.verdict.isPermitted else {
-                    return .refusal(.refused(decision.verdict.codes))
+                    return .refusal(.telling(decision.verdict.codes, to: .source))
                 }
                 var reference = Reference()
                 reference.add("beslissing", line.index)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import Domain
+import Encodings
 import Gateway
 import Testing
 
@@ -71,6 +72,33 @@ struct `Explaining a decision` {
         let text = try explainer.account(ofFacts: result.decision.facts).text(.dutch)
         #expect(text.contains("klopt niet [bezwaar]: er is bezwaar gemaakt"))
         #expect(text.contains("past, maar er ontbreekt iets"))
+    }
+
+    @Test func `says of each code that it names who may know of it, in both languages`() throws {
+        var explainer = DecisionExplainer(rules)
+        var seen: Set<RefusalCode> = []
+        for result in results {
+            let account = try explainer.account(ofFacts: result.decision.facts)
+            let dutch = account.text(.dutch).split(separator: "\n")
+            let english = account.text(.english).split(separator: "\n")
+            let codes = Set(account.verdict.codes + account.parts.flatMap(\.verdict.codes))
+            for code in codes {
+                let isForRecipient = [
+                    .partnerNietToegetreden, .rolOnbekend, .doelOnbekend, .verlopen,
+                ].contains(code)
+                let words = isForRecipient ? "bron, ontvanger, fg" : "bron, fg"
+                #expect(dutch.contains("  \(code.rawValue): \(words)"), "\(result.scenario.name)")
+                let own = isForRecipient ? "source, recipient, " : "source, "
+                #expect(
+                    english.contains("  \(code.rawValue): \(own)privacy officer of the source"))
+                let told = account.json["voor"]?[code.rawValue]?.array?.compactMap(\.string)
+                if account.verdict.codes.contains(code) {
+                    #expect(told?.joined(separator: ", ") == words)
+                }
+            }
+            seen.formUnion(codes)
+        }
+        #expect(seen.isSuperset(of: [.toestemmingOntbreekt, .bezwaar, .geenRegel]))
     }
 
     @Test func `refuses facts that are no facts`() {

@@ -248,7 +248,8 @@ extension WorkDesk {
         guard seats.contains(where: { type(of: $0.partner) == .leerplichtHandhaving }) else {
             return nil
         }
-        return WorkStep.Refusal(codes: [.geenRelatie], failure: .refused([.geenRelatie]))
+        return WorkStep.Refusal(
+            codes: [.geenRelatie], failure: .telling([.geenRelatie], to: .source))
     }
 
     /// Leerplicht comes to a table where care or the home is spoken of only with the toestemming that
@@ -271,7 +272,8 @@ extension WorkDesk {
         guard !codes.isEmpty else { return nil }
         return WorkStep.Refusal(
             codes: codes.sorted(),
-            failure: source == caller.partner ? .refused(codes.sorted()) : .unavailable)
+            failure: .telling(
+                codes.sorted(), to: source == caller.partner ? .source : .recipient))
     }
 
     private func lacking(
