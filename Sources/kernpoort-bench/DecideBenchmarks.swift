@@ -29,7 +29,7 @@ enum DecideBenchmarks {
         print("  \(callers) callers; medians of \(roundCount) pairs")
         print("  the line alone      \(Spread(bare).text) µs on the ledger's thread")
         print("  deciding on top     \(Spread(extra).text) µs; aim 50")
-        print("  the first time      \(cold.extra.text(decimals: 2)) µs: no casus was read since the start")
+        print("  the first time      \(cold.extra.text(decimals: 2)) µs: every casus anew")
         await stand.end()
     }
 

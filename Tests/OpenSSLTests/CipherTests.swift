@@ -28,7 +28,8 @@ import Testing
         #expect(inPlace + tag == sealed)
     }
 
-    @Test func `one opener opens message after message, whatever became of the one before`() throws {
+    @Test func `one opener opens message after message, whatever became of the one before`() throws
+    {
         var opener = AES256GCM.Opener(key: key.span)
         for number in 0..<40 {
             let plaintext = [UInt8](repeating: UInt8(number), count: number % 3 * 20)

@@ -25,8 +25,8 @@ import Testing
         let hearings = try await writer.append { transaction throws(LedgerError) in
             let child = FamilyMember(id: transaction.newID(), aanduiding: .jongere)
             let opening = CaseOpening(
-                source: story.schoolSlug, born: Amsterdam.day(of: transaction.now).adding(years: -13),
-                persons: [child])
+                source: story.schoolSlug,
+                born: Amsterdam.day(of: transaction.now).adding(years: -13), persons: [child])
             try transaction.insertCasus(casus, content: opening.bytes.span)
             return [
                 try hear(agrees: true, transaction), try hear(agrees: true, transaction),
@@ -58,7 +58,9 @@ import Testing
         _ transaction: borrowing LedgerTransaction
     ) throws(LedgerError) -> [Bool] {
         do {
-            guard let file = try CaseFile(casus, from: transaction) else { throw LedgerError.missing }
+            guard let file = try CaseFile(casus, from: transaction) else {
+                throw LedgerError.missing
+            }
             return file.family.hearings.map(\.agrees)
         } catch let error as LedgerError {
             throw error
@@ -142,7 +144,8 @@ import Testing
             for isWhole in [false, true] {
                 await #expect {
                     _ = try await writer.append { transaction throws(LedgerError) in
-                        _ = isWhole
+                        _ =
+                            isWhole
                             ? try transaction.records(of: casus, limit: 10).map(\.id.hex)
                             : try read(transaction).map(\.description)
                     }
