@@ -81,6 +81,7 @@ extension Shapes {
         .needed("gevraagdAan", persons),
         .needed("bereik", scope),
         .needed("gevraagdOp", instant),
+        maybeChannel, maybeText,
         .needed(
             "antwoorden",
             .list(
@@ -88,6 +89,7 @@ extension Shapes {
                     .needed("persoon", identifier),
                     .needed("antwoord", .text(.word(["ja", "nee", "later"]))),
                     .needed("geantwoordOp", instant),
+                    maybeChannel, maybeText,
                 ]), 0...256)),
     ])
 
@@ -104,6 +106,10 @@ extension Shapes {
         .optional("geldigTot", .text(.date)),
         .needed("kanaal", channel),
         .needed("tekst", consentText),
+        .optional(
+            "intrekking",
+            .object([.needed("ingetrokkenOp", instant), maybeChannel, maybeText]),
+            "Hoe de toestemming is ingetrokken, door wie van de deelnemers ook vastgelegd."),
         .optional("leeftijd", .text(.word(AgeBand.allCases.map(\.rawValue))), "Bij het geven."),
         .optional("vastgelegdDoor", .text(.free(byteLimit: 128)), "Uw eigen medewerker."),
     ])

@@ -44,6 +44,7 @@ extension Shapes {
             "SHA-256 van C5.opp zoals u het aanbiedt; dan geldt het alleen daarvoor."),
         .needed("gegevenOp", instant),
         .needed("kanaal", channel),
+        maybeText,
     ])
 
     static let agreementView = Schema.object([
@@ -52,6 +53,7 @@ extension Shapes {
         .needed("opp", opp),
         .needed("akkoord", .boolean),
         .needed("gegevenOp", instant),
+        maybeChannel, maybeText,
     ])
 
     static let restriction = Schema.object([

@@ -68,6 +68,7 @@ extension Shapes {
         .needed("gevraagdAan", persons),
         .needed("gevraagdOp", instant),
         .needed("kanaal", channel),
+        maybeText,
     ])
 
     static let planProgress = Schema.object([

@@ -75,6 +75,7 @@ extension Shapes {
         .needed("open", .boolean),
         .needed("gekozenOp", instant),
         .needed("kanaal", channel),
+        maybeText,
     ])
 
     static let sourceChoice = Schema.object([

@@ -223,18 +223,21 @@ extension Shapes {
         .needed("bereik", scope),
         .needed("gevraagdOp", instant),
         .needed("kanaal", channel),
+        maybeText,
     ])
 
     static let questionAnswer = Schema.object([
         .needed("persoon", identifier),
         .needed("antwoord", .text(.word(["ja", "nee", "later"]))),
         .needed("geantwoordOp", instant),
+        maybeChannel, maybeText,
     ])
 
     static let hearing = Schema.object([
         .needed("gehoordOp", instant),
         .needed("uitkomst", .text(.word(["ja", "nee"]))),
         .needed("bereik", scope),
+        maybeChannel, maybeText,
     ])
 
     static let bericht = Schema.object([
@@ -244,6 +247,7 @@ extension Shapes {
         .needed("bereik", scope),
         .needed("gegevenOp", instant),
         .needed("kanaal", channel),
+        maybeText,
     ])
 
     static let consentText = Schema.object([
@@ -267,6 +271,7 @@ extension Shapes {
     static let withdrawal = Schema.object([
         .needed("ingetrokkenOp", instant),
         .needed("kanaal", channel),
+        maybeText,
     ])
 
     static let withdrawalInCasus = Schema.object([
@@ -277,6 +282,7 @@ extension Shapes {
         .optional("veldgroepen", groups),
         .needed("ingetrokkenOp", instant),
         .needed("kanaal", channel),
+        maybeText,
     ])
 
     static let objection = Schema.object([
@@ -288,6 +294,7 @@ extension Shapes {
         .optional("veldgroepen", groups),
         .needed("gemaaktOp", instant),
         .needed("kanaal", channel),
+        maybeText,
     ])
 
     static let weighing = Schema.object([

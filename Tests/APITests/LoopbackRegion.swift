@@ -142,6 +142,14 @@ final class LoopbackRegion: Sendable {
         try LogPolicy(logKey: VerifierKey(parsing: ledger.verifierKey))
     }
 
+    /// What stands in a sealed record.
+    func content(ofRecord id: RandomID) async throws -> [UInt8]? {
+        try await reader.read { state throws(LedgerError) in
+            guard let row = try state.record(id) else { return nil }
+            return row.content.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        }
+    }
+
     /// How many entries the log has now.
     func logSize() async throws -> Int {
         try await ledger.publish()

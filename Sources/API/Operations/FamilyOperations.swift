@@ -23,8 +23,8 @@ extension Operations {
             success: .json(.created, Shapes.recorded)
         ) { call in
             let answer = try await RecordFamilyFact(region)(
-                try fact(call), casus: try call.identifier("casus"), by: call.caller,
-                key: call.once)
+                try fact(call), taken: try call.root.taken,
+                casus: try call.identifier("casus"), by: call.caller, key: call.once)
             return Answer.created([
                 ("id", .string(answer.value.hex)), ("logregel", answer.receipts[0].json),
             ])
@@ -181,7 +181,7 @@ extension Operations {
         ) { call in
             let answer = try await WithdrawConsent(region)(
                 try call.identifier("toestemming"), at: call.root.needed("ingetrokkenOp").instant,
-                by: call.caller, key: call.once)
+                taken: try call.root.taken, by: call.caller, key: call.once)
             var members: [(String, JSON)] = [
                 ("id", .string(answer.value.id.hex)),
                 ("vernietigdeEnveloppen", .integer(Int64(answer.value.destroyedCount))),
@@ -204,7 +204,7 @@ extension Operations {
                 person: root.needed("persoon").identifier, source: root["bron"]?.partner,
                 recipient: root["ontvanger"]?.partner, purpose: root["doel"]?.purpose,
                 groups: root["veldgroepen"].map { Set($0.elements.map(\.veldgroep)) },
-                at: root.needed("ingetrokkenOp").instant)
+                at: root.needed("ingetrokkenOp").instant, taken: try root.taken)
             let answer = try await WithdrawInCasus(region)(
                 input, casus: try call.identifier("casus"), by: call.caller, key: call.once)
             return Answer.created([
@@ -275,23 +275,26 @@ extension Body.Value {
 
 extension QuestionView {
     fileprivate var json: JSON {
-        JSON([
-            ("id", .string(id.hex)),
-            ("gevraagdAan", .texts(persons.map(\.hex))),
-            ("bereik", scope.json),
-            ("gevraagdOp", .string(asked.rfc3339)),
-            (
-                "antwoorden",
-                .array(
-                    answers.map {
-                        [
-                            "persoon": .string($0.person.hex),
-                            "antwoord": .string($0.answer.rawValue),
-                            "geantwoordOp": .string($0.at.rfc3339),
-                        ]
-                    })
-            ),
-        ])
+        JSON(
+            [
+                ("id", .string(id.hex)),
+                ("gevraagdAan", .texts(persons.map(\.hex))),
+                ("bereik", scope.json),
+                ("gevraagdOp", .string(asked.rfc3339)),
+            ] + (evidence?.members ?? []) + [
+                ("antwoorden", .array(answers.map(\.json)))
+            ])
+    }
+}
+
+extension AnswerView {
+    fileprivate var json: JSON {
+        JSON(
+            [
+                ("persoon", .string(answer.person.hex)),
+                ("antwoord", .string(answer.answer.rawValue)),
+                ("geantwoordOp", .string(answer.at.rfc3339)),
+            ] + (evidence?.members ?? []))
     }
 }
 
@@ -315,6 +318,10 @@ extension ConsentView {
         ]
         if let about { members.append(("betreft", .string(about.hex))) }
         if let until { members.append(("geldigTot", .string(until.description))) }
+        if let withdrawnAt {
+            let when = ("ingetrokkenOp", JSON.string(withdrawnAt.rfc3339))
+            members.append(("intrekking", JSON([when] + (withdrawal?.members ?? []))))
+        }
         if let band = evidence.band {
             members.append(("leeftijd", .string(band.rawValue)))
         }

@@ -66,11 +66,12 @@ extension Operations {
             let views = try await CaseLists(region).agreements(
                 of: try call.identifier("casus"), by: call.caller)
             let items = views.map {
-                JSON([
-                    ("id", .string($0.id.hex)), ("persoon", .string($0.person.hex)),
-                    ("opp", .string($0.opp)), ("akkoord", .bool($0.agreed)),
-                    ("gegevenOp", .string($0.at.rfc3339)),
-                ])
+                JSON(
+                    [
+                        ("id", .string($0.id.hex)), ("persoon", .string($0.person.hex)),
+                        ("opp", .string($0.opp)), ("akkoord", .bool($0.agreed)),
+                        ("gegevenOp", .string($0.at.rfc3339)),
+                    ] + ($0.evidence?.members ?? []))
             }
             return Answer.json(.ok, .page("overeenstemmingen", items, next: nil))
         }

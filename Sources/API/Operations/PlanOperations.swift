@@ -84,7 +84,7 @@ extension Operations {
             .question(
                 version: call.root.needed("versie").integer,
                 persons: call.root.needed("gevraagdAan").elements.map(\.identifier),
-                at: call.root.needed("gevraagdOp").instant)
+                at: call.root.needed("gevraagdOp").instant, try call.root.taken)
         }
     }
 

@@ -184,7 +184,7 @@ extension Operations {
         ) { call in
             .youthChoice(
                 parent: call.root.needed("ouder").identifier, isOpen: call.root.needed("open").bool,
-                at: call.root.needed("gekozenOp").instant)
+                at: call.root.needed("gekozenOp").instant, try call.root.taken)
         }
     }
 

@@ -8,7 +8,7 @@ package enum PlanAct: Sendable {
     /// One person says yes or no to a version.
     case agreement(version: Int64, VoiceInput, agrees: Bool, at: Timestamp)
     /// Persons were asked to agree to a version.
-    case question(version: Int64, persons: [RandomID], at: Timestamp)
+    case question(version: Int64, persons: [RandomID], at: Timestamp, TakenInput)
     /// A step came further, or its words were offered as a fragment of the caller.
     case progress(version: Int64, step: RandomID, StepStatus?, fragment: RandomID?)
 
@@ -46,8 +46,8 @@ package struct RecordPlanAct: Sendable {
                 case .agreement(let version, let voice, let agrees, let at):
                     return try Self.agree(
                         place, plan, version, voice, agrees, at, told, transaction)
-                case .question(let version, let persons, let at):
-                    return try Self.ask(place, plan, version, persons, at, transaction)
+                case .question(let version, let persons, let at, let taken):
+                    return try Self.ask(place, plan, version, persons, at, taken, transaction)
                 case .progress(let version, let step, let status, let fragment):
                     return try Self.advance(
                         place, plan, version, step, status, fragment, transaction)
@@ -99,7 +99,7 @@ package struct RecordPlanAct: Sendable {
 
     private static func ask(
         _ place: Place, _ plan: PlanEdition, _ version: Int64, _ persons: [RandomID],
-        _ at: Timestamp, _ transaction: borrowing LedgerTransaction
+        _ at: Timestamp, _ taken: TakenInput, _ transaction: borrowing LedgerTransaction
     ) throws -> Work<RandomID> {
         guard version == plan.version.number else {
             throw UseCaseFailure.stale(version: plan.version.number)
@@ -109,7 +109,8 @@ package struct RecordPlanAct: Sendable {
             version: plan.version.id,
             persons: try place.persons(persons, at: "/gevraagdAan", transaction),
             at: try place.instant(at, at: "/gevraagdOp", transaction))
-        try place.insert(.plan(record), id: id, transaction)
+        try place.insert(
+            .plan(record), id: id, taken: taken.evidence(by: place.caller), transaction)
         var details = place.details
         details.activity = Activity.gezin.uri
         details.purpose = "P6"

@@ -34,11 +34,12 @@ extension Place {
         PlanVersion.Taker(partner: caller.partner, role: caller.role)
     }
 
-    /// Adds a record of the caller.
+    /// Adds a record of the caller, with how the act was taken where it is one of the family.
     func insert(
-        _ record: CaseRecord, id: RandomID, _ transaction: borrowing LedgerTransaction
+        _ record: CaseRecord, id: RandomID, taken evidence: ActEvidence? = nil,
+        _ transaction: borrowing LedgerTransaction
     ) throws {
-        let content = record.bytes
+        let content = record.bytes(taken: evidence)
         try transaction.insertRecord(
             id, casus: file.id, partner: caller.partnerRow, kind: record.kind,
             content: content.span)

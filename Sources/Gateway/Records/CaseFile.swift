@@ -61,6 +61,8 @@ package struct RecordedConsent: Sendable {
     package let consent: Toestemming
     package let evidence: ConsentEvidence
     package let position: Int64
+    /// The record that takes it back; nil while it stands.
+    package var withdrawal: RandomID?
 }
 
 /// Everything recorded about one casus, as facts; read anew for every decision.
@@ -105,7 +107,7 @@ package struct CaseFile: Sendable {
         family = Family(
             child: opening.persons[0].id, born: opening.born, members: opening.persons)
         family.gezagAgeDaysLimit = state.context.gezagAgeDaysLimit
-        var withdrawals: [RandomID: Timestamp] = [:]
+        var withdrawals: [RandomID: Withdrawal] = [:]
         for live in facts { add(live.fact, at: live.position, withdrawals: &withdrawals) }
         apply(withdrawals)
         work = workJournal.facts(
@@ -115,7 +117,7 @@ package struct CaseFile: Sendable {
     }
 
     private mutating func add(
-        _ fact: CaseRecord, at position: Int64, withdrawals: inout [RandomID: Timestamp]
+        _ fact: CaseRecord, at position: Int64, withdrawals: inout [RandomID: Withdrawal]
     ) {
         switch fact {
         case .participant(let place):
@@ -131,7 +133,8 @@ package struct CaseFile: Sendable {
                 RecordedConsent(consent: consent, evidence: evidence, position: position))
         case .withdrawal(let withdrawal):
             let known = withdrawals[withdrawal.consent]
-            withdrawals[withdrawal.consent] = min(known ?? withdrawal.at, withdrawal.at)
+            guard known.map({ withdrawal.at < $0.at }) ?? true else { return }
+            withdrawals[withdrawal.consent] = withdrawal
         case .objection(let objection): family.bezwaren.append(objection)
         case .weighing(let weighing): family.weighings.append(weighing)
         case .life(let record): life.add(record, to: &family)
@@ -155,22 +158,23 @@ package struct CaseFile: Sendable {
         family.toestemmingen.append(refusal)
     }
 
-    private mutating func apply(_ withdrawals: [RandomID: Timestamp]) {
+    private mutating func apply(_ withdrawals: [RandomID: Withdrawal]) {
         if !withdrawals.isEmpty { withdraw(withdrawals) }
         family.toestemmingen += consents.map(\.consent)
     }
 
-    private mutating func withdraw(_ withdrawals: [RandomID: Timestamp]) {
+    private mutating func withdraw(_ withdrawals: [RandomID: Withdrawal]) {
         consents = consents.map { recorded in
             let consent = recorded.consent
-            guard let at = withdrawals[consent.id],
+            guard let withdrawal = withdrawals[consent.id],
                 let withdrawn = Toestemming(
                     id: consent.id, person: consent.person, about: consent.about,
                     scope: consent.scope, items: consent.items, answer: consent.answer,
-                    at: consent.at, withdrawnAt: max(at, consent.at))
+                    at: consent.at, withdrawnAt: max(withdrawal.at, consent.at))
             else { return recorded }
             return RecordedConsent(
-                consent: withdrawn, evidence: recorded.evidence, position: recorded.position)
+                consent: withdrawn, evidence: recorded.evidence, position: recorded.position,
+                withdrawal: withdrawal.id)
         }
     }
 

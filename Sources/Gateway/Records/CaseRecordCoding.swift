@@ -4,8 +4,17 @@ internal import Encodings
 
 extension CaseRecord {
     /// The canonical bytes to seal; the record's id stands in its row (a place has one of its own).
-    package var bytes: [UInt8] {
+    package var bytes: [UInt8] { bytes(taken: nil) }
+
+    /// The same with how the act was taken beside it.
+    package func bytes(taken evidence: ActEvidence?) -> [UInt8] {
         var out = RecordWriter()
+        write(to: &out)
+        evidence?.write(to: &out)
+        return out.bytes
+    }
+
+    private func write(to out: inout RecordWriter) {
         switch self {
         case .participant(let place):
             out.add("plaats", place.id.hex)
@@ -69,7 +78,6 @@ extension CaseRecord {
         case .exchange(let record): record.write(to: &out)
         case .joined(let casus): out.add("casus", casus.hex)
         }
-        return out.bytes
     }
 
     /// Reads back what `bytes` wrote.

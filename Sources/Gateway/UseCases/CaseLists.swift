@@ -19,7 +19,16 @@ package struct QuestionView: Sendable {
     package let persons: [RandomID]
     package let scope: Scope
     package let asked: Timestamp
-    package let answers: [QuestionAnswer]
+    /// How it was asked; nil where that was not kept.
+    package let evidence: ActEvidence?
+    package let answers: [AnswerView]
+}
+
+/// One answer to a question, with how it was given.
+package struct AnswerView: Sendable {
+    package let answer: QuestionAnswer
+    /// Nil where that was not kept.
+    package let evidence: ActEvidence?
 }
 
 /// An offered fragment as its source may see it.
@@ -123,20 +132,23 @@ package struct CaseLists: Sendable {
                 for person in question.persons.sorted() {
                     if let id = try place.externalID(ofPerson: person, state) { persons.append(id) }
                 }
-                var answers: [QuestionAnswer] = []
+                var answers: [AnswerView] = []
                 for answer in place.file.answers where answer.question == question.id {
                     guard let person = try place.externalID(ofPerson: answer.person, state) else {
                         continue
                     }
                     answers.append(
-                        QuestionAnswer(
-                            id: answer.id, question: question.id, person: person,
-                            answer: answer.answer, at: answer.at))
+                        AnswerView(
+                            answer: QuestionAnswer(
+                                id: answer.id, question: question.id, person: person,
+                                answer: answer.answer, at: answer.at),
+                            evidence: try state.evidence(of: answer.id)))
                 }
                 views.append(
                     QuestionView(
                         id: question.id, persons: persons, scope: question.scope,
-                        asked: question.at, answers: answers))
+                        asked: question.at, evidence: try state.evidence(of: question.id),
+                        answers: answers))
             }
             return views
         }

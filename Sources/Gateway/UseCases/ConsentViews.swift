@@ -23,6 +23,10 @@ package struct ConsentView: Sendable {
     package let given: Timestamp
     package let until: CivilDate?
     package let evidence: ConsentEvidence
+    /// When it was taken back.
+    package let withdrawnAt: Timestamp?
+    /// How it was taken back; nil where that was not kept.
+    package let withdrawal: ActEvidence?
 }
 
 extension CaseLists {
@@ -46,7 +50,9 @@ extension CaseLists {
                 let about = try consent.about.flatMap {
                     try place.externalID(ofPerson: $0, state)
                 }
-                views.append(list.view(recorded, person: person, about: about))
+                let withdrawal = try recorded.withdrawal.flatMap { try state.evidence(of: $0) }
+                views.append(
+                    list.view(recorded, person: person, about: about, withdrawal: withdrawal))
             }
             return views
         }
@@ -61,7 +67,7 @@ private struct ConsentList {
     let now: Timestamp
 
     func view(
-        _ recorded: RecordedConsent, person: RandomID, about: RandomID?
+        _ recorded: RecordedConsent, person: RandomID, about: RandomID?, withdrawal: ActEvidence?
     ) -> ConsentView {
         let consent = recorded.consent
         var until: CivilDate?
@@ -71,7 +77,8 @@ private struct ConsentList {
             id: consent.id, person: person, about: about, scope: consent.scope,
             items: consent.items, status: status,
             isComplete: status == .gegeven && isComplete(consent), given: consent.at,
-            until: until, evidence: recorded.evidence)
+            until: until, evidence: recorded.evidence, withdrawnAt: consent.withdrawnAt,
+            withdrawal: withdrawal)
     }
 
     private func status(of consent: Toestemming) -> ConsentView.Status {

@@ -52,6 +52,22 @@ package struct ConsentInput: Sendable {
     }
 }
 
+/// How an act of the family was taken, as the professional who records it says.
+package struct TakenInput: Sendable {
+    package let channel: ConsentEvidence.Channel?
+    package let text: ShownText?
+
+    package init(channel: ConsentEvidence.Channel? = nil, text: ShownText? = nil) {
+        self.channel = channel
+        self.text = text
+    }
+
+    func evidence(by caller: Caller) -> ActEvidence {
+        ActEvidence(
+            channel: channel, text: text, recordedBy: caller.partner, user: caller.user)
+    }
+}
+
 /// A fact about a family as a professional records it.
 package enum FamilyFact: Sendable {
     case gezag(
@@ -98,6 +114,14 @@ package enum FamilyFact: Sendable {
         case .life(let fact): fact.event
         }
     }
+
+    /// Whether it is something that was said to or by the family, without evidence of its own.
+    fileprivate var isTaken: Bool {
+        switch self {
+        case .question, .answer, .hearing, .notice, .objection, .life(.agreement): true
+        case .gezag, .consent, .refusal, .weighing, .life: false
+        }
+    }
 }
 
 /// Records a fact about a family: gezag, questions, answers, hearings, notices, consents, objections.
@@ -111,7 +135,8 @@ package struct RecordFamilyFact: Sendable {
 
     /// The id of the record, and one receipt.
     package func callAsFunction(
-        _ fact: FamilyFact, casus: RandomID, by caller: Caller, key: WriteKey
+        _ fact: FamilyFact, taken: TakenInput = TakenInput(), casus: RandomID,
+        by caller: Caller, key: WriteKey
     ) async throws(UseCaseFailure) -> Answered<RandomID> {
         try await region.writeInCasus(
             fact.operation, caller, key,
@@ -120,10 +145,9 @@ package struct RecordFamilyFact: Sendable {
                 let id = transaction.newID()
                 let recorder = FactRecorder(place: place)
                 let record = try recorder.record(fact, id: id, transaction)
-                let content = record.bytes
-                try transaction.insertRecord(
-                    id, casus: place.file.id, partner: caller.partnerRow, kind: record.kind,
-                    content: content.span)
+                try place.insert(
+                    record, id: id, taken: fact.isTaken ? taken.evidence(by: caller) : nil,
+                    transaction)
                 try ConsentKeeper(place: place).follow(record, id, region, transaction)
                 let line = try transaction.append(
                     try recorder.draft(fact, record, id: id), about: .casus(place.file.id),

@@ -17,6 +17,8 @@ package struct AgreementView: Sendable {
     package let opp: String
     package let agreed: Bool
     package let at: Timestamp
+    /// How it was taken; nil where that was not kept.
+    package let evidence: ActEvidence?
 }
 
 /// An exception as who recorded it may see it, without the motivation.
@@ -70,7 +72,8 @@ extension CaseLists {
                 }
                 views.append(
                     AgreementView(
-                        id: act.id, person: person, opp: act.opp, agreed: act.agreed, at: act.at))
+                        id: act.id, person: person, opp: act.opp, agreed: act.agreed, at: act.at,
+                        evidence: try state.evidence(of: act.id)))
             }
             return views
         }

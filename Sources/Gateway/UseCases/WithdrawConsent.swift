@@ -21,7 +21,7 @@ package struct WithdrawConsent: Sendable {
 
     /// The withdrawal, and one receipt.
     package func callAsFunction(
-        _ consent: RandomID, at: Timestamp, by caller: Caller, key: WriteKey
+        _ consent: RandomID, at: Timestamp, taken: TakenInput, by caller: Caller, key: WriteKey
     ) async throws(UseCaseFailure) -> Answered<WithdrawalView> {
         let told = ToldPartners()
         let answer: Answered<WithdrawalView> = try await region.writeInCasus(
@@ -33,7 +33,7 @@ package struct WithdrawConsent: Sendable {
                 return try transaction.pseudonym(of: record.casus, for: caller.partnerRow)
             },
             work: { transaction, place in
-                try Self.withdraw(consent, at, place, told, transaction)
+                try Self.withdraw(consent, at, taken, place, told, transaction)
             },
             replay: { transaction, reference in
                 transaction.wantReceipt(at: Int(try reference.integer("blad")))
@@ -46,13 +46,13 @@ package struct WithdrawConsent: Sendable {
     }
 
     private static func withdraw(
-        _ consent: RandomID, _ at: Timestamp, _ place: Place, _ told: ToldPartners,
-        _ transaction: borrowing LedgerTransaction
+        _ consent: RandomID, _ at: Timestamp, _ taken: TakenInput, _ place: Place,
+        _ told: ToldPartners, _ transaction: borrowing LedgerTransaction
     ) throws -> Work<WithdrawalView> {
         guard let recorded = place.file.consents.first(where: { $0.consent.id == consent }),
             case .given = recorded.consent.answer
         else { throw UseCaseFailure.unavailable }
-        let (id, destroyed) = try end(recorded.consent, at, place, told, transaction)
+        let (id, destroyed) = try end(recorded.consent, at, taken, place, told, transaction)
         var details = place.details
         let scope = recorded.consent.scope
         details.activity = Activity.gezin.uri
@@ -79,18 +79,15 @@ package struct WithdrawConsent: Sendable {
 
     /// Records the end of one consent, destroys what rested on it and tells who would have got it.
     static func end(
-        _ consent: Toestemming, _ at: Timestamp, _ place: Place, _ told: ToldPartners,
-        _ transaction: borrowing LedgerTransaction
+        _ consent: Toestemming, _ at: Timestamp, _ taken: TakenInput, _ place: Place,
+        _ told: ToldPartners, _ transaction: borrowing LedgerTransaction
     ) throws -> (record: RandomID, destroyedCount: Int) {
         let id = transaction.newID()
         let record = CaseRecord.withdrawal(
             Withdrawal(
                 id: id, consent: consent.id, at: min(at, transaction.now),
                 recordedBy: place.caller.partner))
-        let content = record.bytes
-        try transaction.insertRecord(
-            id, casus: place.file.id, partner: place.caller.partnerRow, kind: record.kind,
-            content: content.span)
+        try place.insert(record, id: id, taken: taken.evidence(by: place.caller), transaction)
         let destroyed = try transaction.destroyEnvelopes(relyingOn: consent.id)
         for envelope in destroyed {
             let message = Message(envelope: envelope.id).bytes

@@ -11,10 +11,11 @@ package struct WithdrawalInput: Sendable {
     package let purpose: PurposeCode?
     package let groups: Set<VeldgroepCode>?
     package let at: Timestamp
+    package let taken: TakenInput
 
     package init(
         person: RandomID, source: PartnerID?, recipient: PartnerID?, purpose: PurposeCode?,
-        groups: Set<VeldgroepCode>?, at: Timestamp
+        groups: Set<VeldgroepCode>?, at: Timestamp, taken: TakenInput
     ) {
         self.person = person
         self.source = source
@@ -22,6 +23,7 @@ package struct WithdrawalInput: Sendable {
         self.purpose = purpose
         self.groups = groups
         self.at = at
+        self.taken = taken
     }
 }
 
@@ -60,7 +62,8 @@ package struct WithdrawInCasus: Sendable {
         let person = try place.person(input.person, at: "/persoon", transaction)
         var sources: Set<PartnerID> = []
         for recorded in place.file.consents where input.reaches(recorded.consent, of: person) {
-            _ = try WithdrawConsent.end(recorded.consent, input.at, place, told, transaction)
+            _ = try WithdrawConsent.end(
+                recorded.consent, input.at, input.taken, place, told, transaction)
             sources.insert(recorded.consent.scope.source)
         }
         for source in sources where source != place.caller.partner {
@@ -78,7 +81,13 @@ package struct WithdrawInCasus: Sendable {
         details.recipient = input.recipient
         details.purpose = input.purpose?.text ?? ""
         details.fields = CodeList(input.groups ?? [])
-        details.facts = try Facts(["intrekking": .string(id.hex)])
+        // Where no yes was reached there is no record: then the line alone holds how it was taken.
+        var facts: [(String, JSON)] = [("intrekking", .string(id.hex))]
+        if let channel = input.taken.channel {
+            facts.append(("kanaal", .string(channel.rawValue)))
+        }
+        if let text = input.taken.text { facts.append(("tekst", text.json)) }
+        details.facts = try Facts(JSON(facts))
         let line = try transaction.append(
             LineDraft(.toestemmingIngetrokken, details: details), about: .casus(place.file.id),
             parties: place.caller.parties)

@@ -92,7 +92,7 @@ package enum SafetyInput: Sendable {
     case confirmWithholding(RandomID, SecondPerson.Function)
     /// Goes on until a day; nil lifts it.
     case reviewWithholding(RandomID, until: CivilDate?, motivation: String)
-    case youthChoice(parent: RandomID, isOpen: Bool, at: Timestamp)
+    case youthChoice(parent: RandomID, isOpen: Bool, at: Timestamp, TakenInput)
     case sourceChoice(SourceViewChoice.Reader, isOpen: Bool)
 
     var operation: OperationCode {

@@ -6,7 +6,7 @@ internal import Encodings
 
 extension SafetyRecorder {
     func choose(
-        parent: RandomID, _ isOpen: Bool, _ at: Timestamp,
+        parent: RandomID, _ isOpen: Bool, _ at: Timestamp, _ taken: TakenInput,
         _ transaction: borrowing LedgerTransaction
     ) throws -> Step {
         try checkPast(at, "/gekozenOp", transaction.now)
@@ -22,7 +22,8 @@ extension SafetyRecorder {
         let choice = YouthViewChoice(
             parent: person, isOpen: isOpen, at: min(at, transaction.now),
             recordedBy: place.caller.partner)
-        try insert(.youthChoice(choice), id, transaction)
+        try insert(
+            .youthChoice(choice), id, taken: taken.evidence(by: place.caller), transaction)
         return try chosen(id, isOpen, transaction)
     }
 

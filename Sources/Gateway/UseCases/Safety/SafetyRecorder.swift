@@ -38,8 +38,8 @@ struct SafetyRecorder {
             return try confirmWithholding(id, function, transaction)
         case .reviewWithholding(let id, let until, let motivation):
             return try reviewWithholding(id, until, motivation, transaction)
-        case .youthChoice(let parent, let isOpen, let at):
-            return try choose(parent: parent, isOpen, at, transaction)
+        case .youthChoice(let parent, let isOpen, let at, let taken):
+            return try choose(parent: parent, isOpen, at, taken, transaction)
         case .sourceChoice(let reader, let isOpen): return try choose(reader, isOpen, transaction)
         }
     }
@@ -61,13 +61,10 @@ struct SafetyRecorder {
     }
 
     func insert(
-        _ record: SafetyRecord, _ id: RandomID, _ transaction: borrowing LedgerTransaction
+        _ record: SafetyRecord, _ id: RandomID, taken evidence: ActEvidence? = nil,
+        _ transaction: borrowing LedgerTransaction
     ) throws {
-        let record = CaseRecord.safety(record)
-        let content = record.bytes
-        try transaction.insertRecord(
-            id, casus: place.file.id, partner: place.caller.partnerRow, kind: record.kind,
-            content: content.span)
+        try place.insert(.safety(record), id: id, taken: evidence, transaction)
     }
 
     @discardableResult
