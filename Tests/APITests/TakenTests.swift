@@ -129,6 +129,34 @@ struct TakenTests {
         #expect(try await Self.kept(gezag, region) == nil)
     }
 
+    @Test func `a question about the plan and a choice who reads along keep it too`() async throws {
+        let region = try #require(LoopbackRegion.current)
+        let born = Amsterdam.day(of: region.clock.now()).adding(years: -16).adding(days: -9)
+        let (school, team) = try await LoopbackCase.partners(region, "-opname-plan")
+        let made = try LoopbackCase.open(region, school: school, team: team, born: born)
+        try made.school.post(
+            "\(made.path)/plan",
+            [
+                "gelezenVersie": 0, "stappen": [], "gevraagdAan": [.string(made.mother)],
+                "deelnemers": [["partner": .string(made.school.id.text), "rol": "mentor"]],
+            ])
+        let asked = try made.school.post(
+            "\(made.path)/plan/vragen",
+            [
+                "versie": 1, "gevraagdAan": [.string(made.father)], "gevraagdOp": made.now,
+                "kanaal": "telefoon", "tekst": Self.text,
+            ])
+        let chosen = try made.school.post(
+            "\(made.path)/inzagekeuzes",
+            [
+                "ouder": .string(made.mother), "open": true, "gekozenOp": made.now,
+                "kanaal": "telefoon", "tekst": Self.text,
+            ])
+        for act in [asked, chosen] {
+            #expect(try await Self.kept(act, region) == Self.telephone(made))
+        }
+    }
+
     @Test func `a channel or text that is not one is refused`() async throws {
         let region = try #require(LoopbackRegion.current)
         let made = try await LoopbackCase.withTeam(region, "-opname-fout")
