@@ -73,6 +73,13 @@ import Testing
         try await writer.append { transaction throws(LedgerError) in try read(transaction) }.value
     }
 
+    /// Changes the file behind the writer's back.
+    private func change(_ sql: SQL) throws {
+        let other = try Connection(
+            path: world.location.ledgerPath, access: .existing, vfs: world.disk.name)
+        try other.run(sql)
+    }
+
     @Test func `a fact that is added, or stops counting, is seen in the same transaction`()
         async throws
     {
@@ -108,14 +115,9 @@ import Testing
     }
 
     @Test func `a remembered row that somebody changed in the file does not count`() async throws {
-        let path = world.location.ledgerPath
-        let disk = world.disk.name
         try await world.withWriter { writer in
             _ = try await begin(writer)
-            do {
-                let other = try Connection(path: path, access: .existing, vfs: disk)
-                try other.run("UPDATE record SET sealed = zeroblob(length(sealed)) WHERE kind = 5")
-            }
+            try change("UPDATE record SET sealed = zeroblob(length(sealed)) WHERE kind = 5")
             await #expect {
                 _ = try await answers(writer)
             } throws: { error in
@@ -126,21 +128,16 @@ import Testing
     }
 
     @Test func `a row that lies among the facts of another casus is no fact of it`() async throws {
-        let path = world.location.ledgerPath
-        let disk = world.disk.name
         try await world.withWriter { writer in
             let hearings = try await begin(writer)
             _ = try await writer.append { transaction throws(LedgerError) in
                 try transaction.setRecord(hearings[1], state: .superseded)
             }
-            do {
-                let other = try Connection(path: path, access: .existing, vfs: disk)
-                try other.run(
-                    """
-                    UPDATE record SET casus_id = \(story.casus.bytes)
-                    WHERE id = \(hearings[1].bytes)
-                    """)
-            }
+            try change(
+                """
+                UPDATE record SET casus_id = \(story.casus.bytes)
+                WHERE id = \(hearings[1].bytes)
+                """)
             for isWhole in [false, true] {
                 await #expect {
                     _ = try await writer.append { transaction throws(LedgerError) in
@@ -169,11 +166,7 @@ import Testing
             }
             // What outlives the casus is read under its own key, from other bytes.
             #expect(try await answers(writer) == [true, true])
-            do {
-                let other = try Connection(
-                    path: world.location.ledgerPath, access: .existing, vfs: world.disk.name)
-                try other.run("DELETE FROM key_use WHERE binding = \([5] + casus.bytes)")
-            }
+            try change("DELETE FROM key_use WHERE binding = \([5] + casus.bytes)")
             await #expect {
                 _ = try await answers(writer)
             } throws: { error in
